@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = [
     "Claim",
@@ -186,6 +186,21 @@ class Extraction:
     entities: tuple[Entity, ...] = ()
     relations: tuple[Relation, ...] = ()
     claims: tuple[Claim, ...] = ()
+
+    def above(self, confidence: float) -> Extraction:
+        """Return the same extraction without what is less sure than ``confidence``."""
+        entities = tuple(e for e in self.entities if e.confidence >= confidence)
+        names = {entity.name for entity in entities}
+        return replace(
+            self,
+            entities=entities,
+            relations=tuple(
+                r
+                for r in self.relations
+                if r.confidence >= confidence and {r.subject, r.object} <= names
+            ),
+            claims=tuple(c for c in self.claims if c.confidence >= confidence),
+        )
 
 
 @dataclass(frozen=True, slots=True)

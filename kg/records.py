@@ -1,4 +1,4 @@
-"""``records.jsonl``: the JSON Lines codec of ``Extraction``, and its validation at the file boundary.
+"""``records.jsonl``: the JSON Lines codec of ``Extraction``, and its validation at the boundary.
 
 Every step after extraction can start from this file. ``to_json`` and ``from_json`` are inverse to
 each other; ``read_records`` reports a bad line as a ``Problem`` and goes on.
@@ -24,7 +24,19 @@ from kg.model import (
     Span,
 )
 
-__all__ = ["dumps", "from_json", "read_records", "to_json", "validate"]
+__all__ = [
+    "claim_from_json",
+    "claim_to_json",
+    "dumps",
+    "entity_from_json",
+    "entity_to_json",
+    "from_json",
+    "read_records",
+    "relation_from_json",
+    "relation_to_json",
+    "to_json",
+    "validate",
+]
 
 _CLAIM_FIELDS = (
     "quantity", "start", "end", "value", "value_high", "unit", "comparator", "direction",
@@ -48,37 +60,42 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
         "version": made_by.version,
         "model": made_by.model,
     }
-    record["entities"] = [
-        {
-            "name": e.name,
-            "type": e.type,
-            "role": e.role,
-            "confidence": e.confidence,
-            "mentions": [{"start": m.start, "end": m.end, "text": m.text} for m in e.mentions],
-        }
-        for e in extraction.entities
-    ]
-    record["relations"] = [
-        {
-            "subject": r.subject,
-            "predicate": r.predicate,
-            "object": r.object,
-            "start": r.start,
-            "end": r.end,
-            "confidence": r.confidence,
-        }
-        for r in extraction.relations
-    ]
-    record["claims"] = [
-        {key: getattr(c, key) for key in _CLAIM_FIELDS}
-        | {
-            "conditions": list(c.conditions),
-            "evidence": {"start": c.evidence.start, "end": c.evidence.end},
-            "confidence": c.confidence,
-        }
-        for c in extraction.claims
-    ]
+    record["entities"] = [entity_to_json(e) for e in extraction.entities]
+    record["relations"] = [relation_to_json(r) for r in extraction.relations]
+    record["claims"] = [claim_to_json(c) for c in extraction.claims]
     return record
+
+
+def entity_to_json(entity: Entity) -> dict[str, Any]:
+    """Return an entity as it stands in a record."""
+    return {
+        "name": entity.name,
+        "type": entity.type,
+        "role": entity.role,
+        "confidence": entity.confidence,
+        "mentions": [{"start": m.start, "end": m.end, "text": m.text} for m in entity.mentions],
+    }
+
+
+def relation_to_json(relation: Relation) -> dict[str, Any]:
+    """Return a relation as it stands in a record."""
+    return {
+        "subject": relation.subject,
+        "predicate": relation.predicate,
+        "object": relation.object,
+        "start": relation.start,
+        "end": relation.end,
+        "confidence": relation.confidence,
+    }
+
+
+def claim_to_json(claim: Claim) -> dict[str, Any]:
+    """Return a claim as it stands in a record."""
+    return {key: getattr(claim, key) for key in _CLAIM_FIELDS} | {
+        "conditions": list(claim.conditions),
+        "evidence": {"start": claim.evidence.start, "end": claim.evidence.end},
+        "confidence": claim.confidence,
+    }
 
 
 def dumps(extraction: Extraction) -> str:
@@ -122,36 +139,42 @@ def _from_json(record: dict[str, Any]) -> Extraction:
         extractor=Extractor(
             made_by.get("name", ""), made_by.get("version", ""), made_by.get("model", "")
         ),
-        entities=tuple(
-            Entity(
-                e["name"],
-                e["type"],
-                e.get("role", "mentioned"),
-                e.get("confidence", 1.0),
-                tuple(Mention(m["start"], m["end"], m["text"]) for m in e["mentions"]),
-            )
-            for e in record.get("entities", ())
-        ),
-        relations=tuple(
-            Relation(
-                r["subject"],
-                r["predicate"],
-                r["object"],
-                r["start"],
-                r["end"],
-                r.get("confidence", 1.0),
-            )
-            for r in record.get("relations", ())
-        ),  # fmt: skip
-        claims=tuple(
-            Claim(
-                **{key: c[key] for key in _CLAIM_FIELDS},
-                conditions=tuple(c.get("conditions") or ()),
-                evidence=Span(c["evidence"]["start"], c["evidence"]["end"]),
-                confidence=c.get("confidence", 1.0),
-            )
-            for c in record.get("claims", ())
-        ),
+        entities=tuple(entity_from_json(e) for e in record.get("entities", ())),
+        relations=tuple(relation_from_json(r) for r in record.get("relations", ())),
+        claims=tuple(claim_from_json(c) for c in record.get("claims", ())),
+    )
+
+
+def entity_from_json(entity: dict[str, Any]) -> Entity:
+    """Read an entity of a record; raises KeyError or TypeError when it is not one."""
+    return Entity(
+        entity["name"],
+        entity["type"],
+        entity.get("role", "mentioned"),
+        entity.get("confidence", 1.0),
+        tuple(Mention(m["start"], m["end"], m["text"]) for m in entity["mentions"]),
+    )
+
+
+def relation_from_json(relation: dict[str, Any]) -> Relation:
+    """Read a relation of a record; raises KeyError or TypeError when it is not one."""
+    return Relation(
+        relation["subject"],
+        relation["predicate"],
+        relation["object"],
+        relation["start"],
+        relation["end"],
+        relation.get("confidence", 1.0),
+    )
+
+
+def claim_from_json(claim: dict[str, Any]) -> Claim:
+    """Read a claim of a record; raises KeyError or TypeError when it is not one."""
+    return Claim(
+        **{key: claim[key] for key in _CLAIM_FIELDS},
+        conditions=tuple(claim.get("conditions") or ()),
+        evidence=Span(claim["evidence"]["start"], claim["evidence"]["end"]),
+        confidence=claim.get("confidence", 1.0),
     )
 
 

@@ -250,11 +250,18 @@ RELATIONS: tuple[RelationType, ...] = (
     ),
 )
 
+_PAPER = ("Paper",)
 PAPER_RELATIONS: tuple[RelationType, ...] = (
-    RelationType("proposes", "proposes", "is proposed in", ("Paper",), TYPE_NAMES, "A paper's own contribution."),
-    RelationType("uses", "uses", "is used in", ("Paper",), TYPE_NAMES, "A paper works with it."),
-    RelationType("mentions", "mentions", "is mentioned in", ("Paper",), TYPE_NAMES, "A paper names it."),
-)  # fmt: skip
+    RelationType(
+        "proposes", "proposes", "is proposed in", _PAPER, TYPE_NAMES, "A paper's own contribution."
+    ),
+    RelationType(
+        "uses", "uses", "is used in", _PAPER, TYPE_NAMES, "A paper works with, or compares to, it."
+    ),
+    RelationType(
+        "mentions", "mentions", "is mentioned in", _PAPER, TYPE_NAMES, "A paper only names it."
+    ),
+)
 
 ROLE_RELATION: dict[str, str] = {
     "proposed": "proposes",

@@ -1,0 +1,236 @@
+"""From span probabilities to mentions, and from mentions to the entities of a paper.
+
+``mentions`` picks spans, each name's type decided by all its occurrences together; ``group`` joins
+the mentions that name one thing: equal keys, defined acronyms, names that differ by a generic tail,
+and pairs that the alias classifier is sure of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg import vocab
+from kg.acronyms import find_definitions, matches
+from kg.text import is_acronym, key
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Group", "Spot", "group", "mentions", "name_of"]
+
+POOLING = 0.5
+"""How much an occurrence trusts the mean of all occurrences of its name, against itself."""
+
+_TAILS = frozenset(
+    (
+        "algorithm", "approach", "architecture", "benchmark", "corpus", "dataset", "framework",
+        "method", "methodology", "metric", "mechanism", "model", "module", "network", "problem",
+        "procedure", "scheme", "score", "strategy", "system", "task", "technique",
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One mention found by the tagger.
+
+    Parameters
+    ----------
+    start, end
+        Offsets in the text.
+    first, last
+        Its words in the paper's sequence of words, last inclusive.
+    scores
+        Probability of each entity type, after pooling over the name's occurrences.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    scores: tuple[float, ...]
+
+    @property
+    def score(self) -> float:
+        """Probability that this names an entity of any type."""
+        return sum(self.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The mentions of one entity (indexes into the spots), with its type and confidence."""
+
+    members: tuple[int, ...]
+    type: str
+    confidence: float
+
+
+def mentions(
+    probabilities: NDArray[np.float32],
+    words: Sequence[tuple[int, int]],
+    text: str,
+    *,
+    threshold: float,
+) -> list[Spot]:
+    """Pick the spans of a paper that name an entity; none overlaps another.
+
+    Parameters
+    ----------
+    probabilities
+        Shape (words, widths, 1 + types); class 0 is "no entity".
+    words
+        Offsets of the words.
+    text
+        The text that the offsets refer to.
+    threshold
+        Least probability of being an entity.
+    """
+    n_words = len(words)
+    chance = 1.0 - probabilities[:, :, 0]
+    candidates = [
+        (int(i), int(i + w))
+        for i, w in zip(*np.nonzero(chance > 0.05), strict=True)
+        if i + w < n_words
+    ]
+    by_name: dict[str, list[tuple[int, int]]] = {}
+    for i, j in candidates:
+        by_name.setdefault(key(text[words[i][0] : words[j][1]]), []).append((i, j))
+    spots: list[Spot] = []
+    for spans in by_name.values():
+        logs = np.stack([np.log(probabilities[i, j - i] + 1e-6) for i, j in spans])
+        pooled = (1 - POOLING) * logs + POOLING * logs.mean(0)
+        pooled = np.exp(pooled - pooled.max(1, keepdims=True))
+        pooled /= pooled.sum(1, keepdims=True)
+        for (i, j), row in zip(spans, pooled, strict=True):
+            if 1.0 - row[0] >= threshold:
+                scores = tuple(float(p) for p in row[1:])
+                spots.append(Spot(words[i][0], words[j][1], i, j, scores))
+    return _without_overlaps(spots, n_words)
+
+
+def group(
+    spots: Sequence[Spot],
+    text: str,
+    *,
+    alias: Callable[[int, int], float] | None = None,
+    alias_threshold: float = 0.6,
+) -> list[Group]:
+    """Join the mentions that name one thing; entities come in order of their first mention.
+
+    Parameters
+    ----------
+    spots
+        Mentions in order of the text.
+    text
+        The text that the offsets refer to.
+    alias
+        Probability that the mentions with these two indexes name one thing.
+    alias_threshold
+        Least probability at which they are joined.
+    """
+    leader = list(range(len(spots)))
+
+    def find(i: int) -> int:
+        while leader[i] != i:
+            leader[i] = leader[leader[i]]
+            i = leader[i]
+        return i
+
+    def join(pairs: Iterable[tuple[int, int]]) -> None:
+        for i, j in pairs:
+            leader[find(j)] = find(i)
+
+    names = [text[spot.start : spot.end] for spot in spots]
+    join(_same_key([key(name) for name in names]))
+    join(_same_key([_without_tail(key(name)) for name in names]))
+    join(_defined(spots, text))
+    if alias is not None:
+        join(_alike(spots, [find(i) for i in range(len(spots))], alias, alias_threshold))
+    members: dict[int, list[int]] = {}
+    for i in range(len(spots)):
+        members.setdefault(find(i), []).append(i)
+    groups = [_group(sorted(m), spots) for m in members.values()]
+    return sorted(groups, key=lambda g: spots[g.members[0]].start)
+
+
+def name_of(members: Sequence[int], spots: Sequence[Spot], text: str) -> str:
+    """Return the fullest form among an entity's mentions: spelled out, longest, first."""
+    names = [text[spots[i].start : spots[i].end] for i in members]
+    return min(names, key=lambda name: (is_acronym(name), -len(name), names.index(name)))
+
+
+def _without_overlaps(spots: Sequence[Spot], n_words: int) -> list[Spot]:
+    taken = bytearray(n_words)
+    kept: list[Spot] = []
+    for spot in sorted(spots, key=lambda s: (-s.score, s.start, -s.end)):
+        if not any(taken[spot.first : spot.last + 1]):
+            taken[spot.first : spot.last + 1] = b"\1" * (spot.last + 1 - spot.first)
+            kept.append(spot)
+    return sorted(kept, key=lambda s: s.start)
+
+
+def _same_key(keys: Sequence[str]) -> Iterable[tuple[int, int]]:
+    first: dict[str, int] = {}
+    for i, name in enumerate(keys):
+        if name and first.setdefault(name, i) != i:
+            yield first[name], i
+
+
+def _without_tail(name: str) -> str:
+    words = name.split()
+    while len(words) > 1 and words[-1] in _TAILS:
+        words.pop()
+    return " ".join(words)
+
+
+def _defined(spots: Sequence[Spot], text: str) -> Iterable[tuple[int, int]]:
+    """Yield mentions that stand as "long (short)" or "short (long)"."""
+    at_start = {spot.start: i for i, spot in enumerate(spots)}
+    for i, spot in enumerate(spots):
+        gap = re.match(r"[\s,]?\s?\(\s?", text[spot.end : spot.end + 4])
+        j = at_start.get(spot.end + gap.end()) if gap else None
+        if j is not None:
+            one, two = text[spot.start : spot.end], text[spots[j].start : spots[j].end]
+            if matches(two, one) or matches(one, two):
+                yield i, j
+    for definition in find_definitions(text):
+        short = at_start.get(definition.short_start)
+        inside = [
+            i
+            for i, spot in enumerate(spots)
+            if spot.end == definition.long_end and spot.start <= definition.long_start + 30
+        ]
+        if short is not None and inside:
+            yield inside[0], short
+
+
+def _alike(
+    spots: Sequence[Spot],
+    leaders: Sequence[int],
+    alias: Callable[[int, int], float],
+    threshold: float,
+) -> Iterable[tuple[int, int]]:
+    """Yield the surest pair of each two groups of one type whose names are said to be one thing."""
+    best: dict[tuple[int, int], tuple[float, int, int]] = {}
+    types = [int(np.argmax(spot.scores)) for spot in spots]
+    for i in range(len(spots)):
+        for j in range(i + 1, len(spots)):
+            if leaders[i] != leaders[j] and types[i] == types[j]:
+                chance = max(alias(i, j), alias(j, i))
+                pair = (min(leaders[i], leaders[j]), max(leaders[i], leaders[j]))
+                if chance >= threshold and chance > best.get(pair, (0.0, 0, 0))[0]:
+                    best[pair] = (chance, i, j)
+    return [(i, j) for _, i, j in sorted(best.values(), key=lambda b: (-b[0], b[1], b[2]))]
+
+
+def _group(members: Sequence[int], spots: Sequence[Spot]) -> Group:
+    total = np.sum([spots[i].scores for i in members], axis=0)
+    best = int(np.argmax(total))
+    share = float(total[best] / total.sum())
+    confidence = max(spots[i].score for i in members) * share
+    return Group(tuple(members), vocab.TYPE_NAMES[best], confidence)

@@ -1,0 +1,150 @@
+"""Entities of a paper: trained span classifier, names joined, roles; and the spaCy component.
+
+text -> windows of whole sentences -> (tagger) span probabilities -> (decode) mentions -> joined
+into entities with a type, a role and a confidence. ``kg_entities`` writes ``doc.spans["kg"]`` and
+``doc.user_data["kg.entities"]`` (plain values, in the form of the record), and leaves the word
+vectors to ``kg_links`` in ``doc.tensor``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+from kg import vocab
+from kg.decode import Group, Spot, group, mentions, name_of
+from kg.model import Entity, Mention
+from kg.records import entity_to_json
+from kg.sentences import of_doc
+from kg.tagger import Tagged, Tagger, open_tagger
+from kg.text import key
+
+__all__ = ["ENTITIES", "WORDS", "find_entities", "make_entities"]
+
+ENTITIES = "kg.entities"
+"""Key of ``doc.user_data`` under which the entities are, in the form of the record."""
+
+WORDS = "kg.words"
+"""Key of ``doc.user_data`` for the offsets of the tagger's words, row by row of ``doc.tensor``."""
+
+_SURE_ALIAS = 0.6
+_REACH = 400
+_BATCH = 16
+
+
+def find_entities(tagger: Tagger, tagged: Tagged, text: str, *, threshold: float) -> list[Entity]:
+    """Return the entities of a text, in order of their first mention; names are unique.
+
+    Parameters
+    ----------
+    tagger
+        The opened weights.
+    tagged
+        What the tagger saw in the text.
+    text
+        The text itself.
+    threshold
+        Least probability of being an entity.
+    """
+    spots = mentions(tagged.probabilities, tagged.words, text, threshold=threshold)
+    if not spots:
+        return []
+    names = [key(text[spot.start : spot.end]) for spot in spots]
+    types = [int(np.argmax(spot.scores)) for spot in spots]
+    pairs = [
+        (i, j)
+        for i in range(len(spots))
+        for j in range(i + 1, len(spots))
+        if spots[j].first - spots[i].first <= _REACH
+        and types[i] == types[j]
+        and names[i] != names[j]
+    ]
+    pairs += [(j, i) for i, j in pairs]
+    spans = [(spot.first, spot.last) for spot in spots]
+    roles, scores = tagger.link(tagged.vectors, spans, types, pairs)
+    same = dict(zip(pairs, scores[:, -1].tolist(), strict=True))
+    groups = group(
+        spots, text, alias=lambda i, j: same.get((i, j), 0.0), alias_threshold=_SURE_ALIAS
+    )
+    return list(_entities(groups, spots, np.log(roles + 1e-6), text))
+
+
+class EntityComponent:
+    """Finds entities; works in batches through ``nlp.pipe`` and on any single ``Doc``."""
+
+    def __init__(self, weights: str | None, threshold: float | None) -> None:
+        self._weights = Path(weights) if weights else None
+        self._threshold = threshold
+
+    def __call__(self, doc: Doc) -> Doc:
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = _BATCH) -> Iterator[Doc]:
+        """Run over many docs; windows of several docs share one pass of the encoder."""
+        tagger = open_tagger(self._weights)
+        threshold = tagger.thresholds["entities"] if self._threshold is None else self._threshold
+        docs_left = iter(stream)
+        while docs := list(islice(docs_left, min(batch_size, _BATCH))):
+            tagged = tagger.tag([tagger.windows(doc.text, of_doc(doc)) for doc in docs])
+            for doc, seen in zip(docs, tagged, strict=True):
+                entities = find_entities(tagger, seen, doc.text, threshold=threshold)
+                doc.user_data[ENTITIES] = [entity_to_json(e) for e in entities]
+                doc.user_data[WORDS] = [list(word) for word in seen.words]
+                doc.tensor = seen.vectors
+                doc.spans["kg"] = SpanGroup(doc, name="kg", spans=list(_spans(doc, entities)))
+                yield doc
+
+
+@Language.factory(
+    "kg_entities", assigns=["doc.spans"], default_config={"weights": None, "threshold": None}
+)
+def make_entities(
+    nlp: Language, name: str, weights: str | None, threshold: float | None
+) -> EntityComponent:
+    """Make the component ``kg_entities``: methods, models, datasets, tasks and metrics.
+
+    Parameters
+    ----------
+    weights
+        Weights folder; the one that ships when None.
+    threshold
+        Least confidence of a mention; the one in the weights' card when None.
+    """
+    return EntityComponent(weights, threshold)
+
+
+def _entities(
+    groups: Sequence[Group], spots: Sequence[Spot], roles: np.ndarray, text: str
+) -> Iterator[Entity]:
+    seen: set[str] = set()
+    for found in groups:
+        name = name_of(found.members, spots, text)
+        if name in seen:
+            continue
+        seen.add(name)
+        role = int(np.argmax(roles[list(found.members)].mean(0)))
+        places = [spots[i] for i in found.members]
+        yield Entity(
+            name=name,
+            type=found.type,
+            role=vocab.ROLES[role],
+            confidence=round(found.confidence, 3),
+            mentions=tuple(Mention(p.start, p.end, text[p.start : p.end]) for p in places),
+        )
+
+
+def _spans(doc: Doc, entities: Sequence[Entity]) -> Iterator[Span]:
+    """Yield a span for each mention; where tokens are coarser it holds the mention."""
+    for entity in entities:
+        for mention in entity.mentions:
+            span = doc.char_span(
+                mention.start, mention.end, label=entity.type, kb_id=entity.name,
+                alignment_mode="expand",
+            )  # fmt: skip
+            if span is not None:
+                yield span

@@ -1,0 +1,183 @@
+"""From records to facts and to the networkx graph: the one place where nodes and edges are made.
+
+``Build`` holds what an exporter may read: extractions, concepts, facts, claims (all re-iterable, in
+one order) and, made on first use, the networkx graph. RDF, tables and pages are sinks of the same
+streams, so that the outputs cannot disagree.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+import networkx as nx
+
+from kg import vocab
+from kg.model import Claim, ClaimFact, Concept, Entity, Extraction, Fact, Mention, Paper
+from kg.resolve import Resolution, resolve
+from kg.sentences import split
+
+__all__ = ["SLOTS", "Build", "to_networkx"]
+
+SLOTS: tuple[str, ...] = ("subject", "metric", "baseline", "dataset", "task")
+"""Slots of a claim that may be entities."""
+
+
+class Build:
+    """A corpus of extractions, resolved, for exporters to read.
+
+    Parameters
+    ----------
+    extractions
+        Called for each pass over the records, so that a large file need not be held in memory.
+    base
+        IRI under which papers, concepts and claims are named.
+    """
+
+    def __init__(
+        self,
+        extractions: Callable[[], Iterable[Extraction]],
+        *,
+        base: str = vocab.DEFAULT_BASE,
+    ) -> None:
+        self._extractions = extractions
+        self.base = base
+
+    def extractions(self) -> Iterator[Extraction]:
+        """Yield the record of each paper, in input order."""
+        yield from self._extractions()
+
+    def papers(self) -> Iterator[Paper]:
+        """Yield each paper, in input order."""
+        return (extraction.paper for extraction in self.extractions())
+
+    @cached_property
+    def resolution(self) -> Resolution:
+        """Concepts of the corpus and where each entity belongs."""
+        return resolve(self.extractions())
+
+    @property
+    def concepts(self) -> tuple[Concept, ...]:
+        """Concepts, sorted by id."""
+        return self.resolution.concepts
+
+    def facts(self) -> Iterator[Fact]:
+        """Yield every edge with its evidence: paper to concept, then concept to concept."""
+        for extraction in self.extractions():
+            yield from _facts(extraction, self.resolution)
+
+    def claims(self) -> Iterator[ClaimFact]:
+        """Yield every numeric claim with its slots linked to concepts."""
+        for extraction in self.extractions():
+            yield from _claims(extraction, self.resolution)
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph:
+        """The networkx graph of papers and concepts."""
+        return to_networkx(self)
+
+
+def to_networkx(build: Build) -> nx.MultiDiGraph:
+    """Return papers and concepts as nodes, and one edge for each (subject, predicate, object).
+
+    Node attributes: ``kind`` ("paper" or "concept"), ``label``, ``type``; a concept also has
+    ``aliases`` and ``n_papers``, a paper ``title``, ``date`` and ``url``. Edge attributes:
+    ``predicate`` (also the key), ``n_papers``, ``confidence`` (the highest) and ``evidence``, a
+    tuple of (paper id, start, end).
+    """
+    graph = nx.MultiDiGraph()
+    for paper in build.papers():
+        graph.add_node(
+            paper.id,
+            kind="paper",
+            label=paper.title,
+            type="Paper",
+            title=paper.title,
+            date=paper.date,
+            url=paper.url,
+        )
+    for concept in build.concepts:
+        graph.add_node(
+            concept.id,
+            kind="concept",
+            label=concept.label,
+            type=concept.type,
+            aliases=concept.aliases,
+            n_papers=len(concept.papers),
+        )
+    for fact in build.facts():
+        evidence = (fact.paper, fact.start, fact.end)
+        known = graph.get_edge_data(fact.subject, fact.object, fact.predicate)
+        if known is None:
+            graph.add_edge(
+                fact.subject,
+                fact.object,
+                fact.predicate,
+                predicate=fact.predicate,
+                n_papers=1,
+                confidence=fact.confidence,
+                evidence=(evidence,),
+            )
+            continue
+        known["evidence"] = (*known["evidence"], evidence)
+        known["confidence"] = max(known["confidence"], fact.confidence)
+        known["n_papers"] = len({paper for paper, _, _ in known["evidence"]})
+    return graph
+
+
+def _facts(extraction: Extraction, resolution: Resolution) -> Iterator[Fact]:
+    paper = extraction.paper
+    sentences = split(paper.text)
+    ids = {entity.name: resolution.concept_id(entity) for entity in extraction.entities}
+    seen: set[tuple[str, str, str]] = set()
+    for entity in extraction.entities:
+        mention = _telling_mention(entity, len(paper.title))
+        start, end = _sentence(sentences, mention)
+        predicate = vocab.ROLE_RELATION[entity.role]
+        fact = Fact(paper.id, predicate, ids[entity.name], paper.id, start, end, entity.confidence)
+        if (fact.subject, fact.predicate, fact.object) not in seen:
+            seen.add((fact.subject, fact.predicate, fact.object))
+            yield fact
+    for relation in extraction.relations:
+        subject, obj = ids[relation.subject], ids[relation.object]
+        triple = (subject, relation.predicate, obj)
+        if subject != obj and triple not in seen:
+            seen.add(triple)
+            yield Fact(*triple, paper.id, relation.start, relation.end, relation.confidence)
+
+
+def _claims(extraction: Extraction, resolution: Resolution) -> Iterator[ClaimFact]:
+    ids = {entity.name: resolution.concept_id(entity) for entity in extraction.entities}
+    count: dict[tuple[int, int], int] = {}
+    for claim in extraction.claims:
+        place = (claim.start, claim.end)
+        count[place] = count.get(place, 0) + 1
+        tail = f"-{count[place]}" if count[place] > 1 else ""
+        yield ClaimFact(
+            id=f"{extraction.paper.id}/claim/{claim.start}-{claim.end}{tail}",
+            paper=extraction.paper.id,
+            claim=claim,
+            slots=tuple((slot, ids[name]) for slot, name in _slots(claim) if name in ids),
+        )
+
+
+def _slots(claim: Claim) -> Iterator[tuple[str, str]]:
+    for slot in SLOTS:
+        name = getattr(claim, slot)
+        if name is not None:
+            yield slot, name
+
+
+def _telling_mention(entity: Entity, title_end: int) -> Mention:
+    """Return the first mention in the abstract, else the first in the title."""
+    return next((m for m in entity.mentions if m.start > title_end), entity.mentions[0])
+
+
+def _sentence(sentences: list[tuple[int, int]], mention: Mention) -> tuple[int, int]:
+    """Return the sentence that a mention starts in, stretched to hold all of it."""
+    index = bisect_right([start for start, _ in sentences], mention.start) - 1
+    if index < 0:
+        return mention.start, mention.end
+    start, end = sentences[index]
+    return start, max(end, mention.end)

@@ -1,0 +1,214 @@
+"""The whole job: read, extract, resolve, export, and say what was found.
+
+Everything lands in one output folder; ``manifest.json`` names versions, parameters, inputs and
+files with their checksums, and no time and no path, so that the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import kg
+from kg import exporters, vocab
+from kg.errors import InputError, Problem
+from kg.files import replacing
+from kg.graph import Build
+from kg.model import Extraction, Paper
+from kg.pipeline import extract
+from kg.readers import read_many
+from kg.records import dumps, read_records
+from kg.tagger import open_tagger
+
+__all__ = ["FORMATS", "RECORDS", "Summary", "build", "open_build", "write_records"]
+
+RECORDS = "records.jsonl"
+FORMATS: tuple[str, ...] = ("ttl", "html", "graphml", "entities", "relations", "claims")
+"""Exports of a build, unless others are asked for."""
+
+_LARGE = 20_000
+_READ = 1 << 20
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a build found and wrote."""
+
+    papers: int = 0
+    entities: Counter[str] = field(default_factory=Counter)
+    concepts: Counter[str] = field(default_factory=Counter)
+    relations: int = 0
+    claims: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+
+
+def build(
+    inputs: Sequence[str | Path],
+    output: Path,
+    *,
+    format: str | None = None,
+    formats: Sequence[str] | None = None,
+    n_process: int = 1,
+    weights: Path | None = None,
+    base: str = vocab.DEFAULT_BASE,
+    min_confidence: float = 0.0,
+    progress: Callable[[int], object] | None = None,
+) -> Summary:
+    """Turn papers into records, graph and pages in one folder.
+
+    Parameters
+    ----------
+    inputs
+        Files, folders, or ``-`` for standard input.
+    output
+        Folder to write; made where it is missing, files in it are replaced.
+    format
+        Input format; told from the content when None.
+    formats
+        Exports to write; ``FORMATS`` when None, with N-Quads for Turtle in a large corpus.
+    n_process, weights, min_confidence
+        As for ``extract``.
+    base
+        IRI base of papers, concepts and claims.
+    progress
+        Called with the number of input bytes read so far.
+
+    Raises
+    ------
+    InputError, FormatError, WeightsError
+        When an input cannot be read, a format is unknown, or the weights cannot be used.
+    """
+    summary = Summary()
+    for name in formats or ():
+        exporters.load(name)
+    output.mkdir(parents=True, exist_ok=True)
+    items = read_many(inputs, format=format, progress=progress)
+    results = extract(
+        _only_papers(items, summary.problems),
+        n_process=n_process,
+        weights=weights,
+        min_confidence=min_confidence,
+    )
+    records = output / RECORDS
+    with replacing(records) as target:
+        write_records(results, target, summary)
+    made = open_build(records, base=base)
+    wanted = formats or _default_formats(summary.papers)
+    for name in wanted:
+        path = output / exporters.file_name(name)
+        exporters.load(name)(made, path)
+        summary.files.append(path)
+    summary.concepts.update(concept.type for concept in made.concepts)
+    summary.files.insert(0, records)
+    parameters = {"base": base, "formats": list(wanted), "min_confidence": min_confidence}
+    _write_manifest(output, inputs, summary, parameters, open_tagger(weights).name)
+    return summary
+
+
+def write_records(results: Iterator[Extraction | Problem], path: Path, summary: Summary) -> None:
+    """Write extractions as JSON Lines and count what they hold; problems go to the summary."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for result in results:
+            if isinstance(result, Problem):
+                summary.problems.append(result)
+                continue
+            file.write(dumps(result) + "\n")
+            summary.papers += 1
+            summary.entities.update(entity.type for entity in result.entities)
+            summary.relations += len(result.relations)
+            summary.claims += len(result.claims)
+
+
+def open_build(
+    records: Path,
+    *,
+    base: str = vocab.DEFAULT_BASE,
+    problems: list[Problem] | None = None,
+    min_confidence: float = 0.0,
+) -> Build:
+    """Open a ``records.jsonl`` for exporters; it is read anew for each pass.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be opened.
+    """
+    if not records.is_file():
+        raise InputError(f"{records} is no file; make one with: kg extract INPUT -o {records}")
+    if problems is not None:
+        problems += [item for item in _read(records) if isinstance(item, Problem)]
+    return Build(partial(_extractions, records, min_confidence), base=base)
+
+
+def _read(records: Path) -> Iterator[Extraction | Problem]:
+    with records.open(encoding="utf-8") as file:
+        yield from read_records(file, records.name)
+
+
+def _extractions(records: Path, min_confidence: float) -> Iterator[Extraction]:
+    for item in _read(records):
+        if isinstance(item, Extraction):
+            yield item.above(min_confidence) if min_confidence > 0 else item
+
+
+def _only_papers(items: Iterator[Paper | Problem], problems: list[Problem]) -> Iterator[Paper]:
+    for item in items:
+        if isinstance(item, Problem):
+            problems.append(item)
+        else:
+            yield item
+
+
+def _default_formats(n_papers: int) -> tuple[str, ...]:
+    if n_papers <= _LARGE:
+        return FORMATS
+    return tuple("nq" if name == "ttl" else name for name in FORMATS)
+
+
+def _write_manifest(
+    output: Path,
+    inputs: Sequence[str | Path],
+    summary: Summary,
+    parameters: dict[str, Any],
+    model: str,
+) -> None:
+    manifest = {
+        "program": {"name": "paper-kg", "version": kg.__version__, "model": model},
+        "parameters": parameters,
+        "inputs": [
+            {"name": Path(str(source)).name, "sha256": _digest(Path(str(source)))}
+            for source in inputs
+        ],
+        "counts": {
+            "papers": summary.papers,
+            "entities": {t: summary.entities[t] for t in vocab.TYPE_NAMES},
+            "concepts": {t: summary.concepts[t] for t in vocab.TYPE_NAMES},
+            "relations": summary.relations,
+            "claims": summary.claims,
+            "problems": len(summary.problems),
+        },
+        "files": [{"name": f.name, "sha256": _digest(f)} for f in summary.files],
+        "problems": [str(problem) for problem in summary.problems[:1000]],
+    }
+    path = output / "manifest.json"
+    with replacing(path) as target:
+        target.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    summary.files.append(path)
+
+
+def _digest(path: Path) -> str | None:
+    """Return the SHA-256 of a file, None for standard input and folders."""
+    if not path.is_file():
+        return None
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_READ):
+            digest.update(block)
+    return digest.hexdigest()

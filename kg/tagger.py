@@ -1,0 +1,238 @@
+"""The trained network at run time: check the weights, run them through onnxruntime.
+
+A weights folder holds ``tagger.onnx`` (word pieces -> word vectors and span probabilities),
+``linker.onnx`` (word vectors and mentions -> roles and relations), ``tokenizer.json`` and
+``card.json`` (names, version, labels, thresholds, checksums). ``KG_WEIGHTS`` or the argument
+``weights`` names another folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kg import vocab
+from kg.encoding import Window, encode, stack
+from kg.errors import WeightsError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["ALIAS", "Tagged", "Tagger", "default_weights", "open_tagger"]
+
+ALIAS = "sameAs"
+"""Label of the pair classifier for two names of one thing, after the relations."""
+
+_BATCH_PIECES = 2048
+_MAX_PAIRS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What the tagger saw in one text.
+
+    Parameters
+    ----------
+    words
+        Offsets of each word.
+    vectors
+        Shape (words, hidden), float32.
+    probabilities
+        Shape (words, widths, 1 + types), float32; class 0 is "no entity".
+    """
+
+    words: tuple[tuple[int, int], ...]
+    vectors: NDArray[np.float32]
+    probabilities: NDArray[np.float32]
+
+
+class Tagger:
+    """A checked weights folder, opened.
+
+    Parameters
+    ----------
+    folder
+        The weights folder.
+    threads
+        Threads of one onnxruntime session; two processes of one thread are faster than one of two.
+
+    Raises
+    ------
+    WeightsError
+        When a file is missing or damaged, or was trained for another vocabulary.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+        self.folder = folder
+        self.card = _checked_card(folder)
+        self._threads = threads
+
+    @property
+    def name(self) -> str:
+        """Name and version, as written into every record."""
+        return f"{self.card['name']}-{self.card['version']}"
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """Least probabilities chosen on annotated papers, by what they are for."""
+        return dict(self.card["thresholds"])
+
+    @cached_property
+    def tokenizer(self) -> Any:  # noqa: ANN401 - tokenizers ships no types
+        """The tokenizer, without padding and truncation."""
+        from tokenizers import Tokenizer
+
+        return Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+
+    def windows(self, text: str, sentences: Sequence[tuple[int, int]]) -> list[Window]:
+        """Cut a text into windows of whole sentences."""
+        return encode(self.tokenizer, text, sentences)
+
+    def tag(self, texts: Sequence[Sequence[Window]]) -> list[Tagged]:
+        """Run the encoder and the span head over texts given as windows.
+
+        Windows of like length go together, so that little is padded.
+        """
+        flat = [w for windows in texts for w in windows]
+        order = sorted(range(len(flat)), key=lambda i: len(flat[i].pieces))
+        results: dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
+        for batch in _batches(order, flat):
+            vectors, probabilities = self._tagger.run(None, stack([flat[i] for i in batch]))
+            for row, i in enumerate(batch):
+                n_words = len(flat[i].words)
+                results[i] = vectors[row, :n_words], probabilities[row, :n_words]
+        tagged: list[Tagged] = []
+        place = 0
+        for windows in texts:
+            parts = [results[place + k] for k in range(len(windows))]
+            place += len(windows)
+            tagged.append(_join(windows, parts))
+        return tagged
+
+    def link(
+        self,
+        vectors: NDArray[np.float32],
+        spans: Sequence[tuple[int, int]],
+        types: Sequence[int],
+        pairs: Sequence[tuple[int, int]],
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Classify mentions and pairs of mentions.
+
+        Parameters
+        ----------
+        vectors
+            Word vectors of the text.
+        spans
+            First and last word of each mention.
+        types
+            Index of each mention's type.
+        pairs
+            Indexes of the mentions to compare, in order.
+
+        Returns
+        -------
+        tuple
+            Role probabilities (mentions, roles) and, for each pair, probabilities of the relations
+            and of ``ALIAS`` (pairs, relations + 1), independent of each other.
+        """
+        roles: NDArray[np.float32] | None = None
+        chunks: list[NDArray[np.float32]] = []
+        for begin in range(0, max(1, len(pairs)), _MAX_PAIRS):
+            part = np.array(pairs[begin : begin + _MAX_PAIRS], np.int64).reshape(-1, 2)
+            roles, scores = self._linker.run(
+                None,
+                {
+                    "words": vectors,
+                    "start": np.array([s for s, _ in spans], np.int64),
+                    "end": np.array([e for _, e in spans], np.int64),
+                    "types": np.array(types, np.int64),
+                    "head": part[:, 0],
+                    "tail": part[:, 1],
+                },
+            )
+            chunks.append(scores)
+        assert roles is not None
+        return roles, np.concatenate(chunks)
+
+    @cached_property
+    def _tagger(self) -> Any:  # noqa: ANN401 - onnxruntime ships no types
+        return self._session("tagger.onnx")
+
+    @cached_property
+    def _linker(self) -> Any:  # noqa: ANN401
+        return self._session("linker.onnx")
+
+    def _session(self, file: str) -> Any:  # noqa: ANN401
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(
+            str(self.folder / file), options, providers=["CPUExecutionProvider"]
+        )
+
+
+def default_weights() -> Path:
+    """Return the weights folder: ``KG_WEIGHTS`` if set, else the one that ships."""
+    return Path(os.environ.get("KG_WEIGHTS") or Path(__file__).parent / "weights" / "kg-small-en")
+
+
+@lru_cache(maxsize=2)
+def open_tagger(folder: Path | None = None, *, threads: int = 1) -> Tagger:
+    """Open a weights folder once for a process."""
+    return Tagger(folder or default_weights(), threads=threads)
+
+
+def _checked_card(folder: Path) -> dict[str, Any]:
+    try:
+        card: dict[str, Any] = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise WeightsError(
+            f"no usable weights in {folder} ({error}); name a folder with --weights or KG_WEIGHTS"
+        ) from error
+    for file, wanted in card["files"].items():
+        path = folder / file
+        if not path.is_file():
+            raise WeightsError(f"{path} is missing; install the package again")
+        if hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
+            raise WeightsError(f"{path} does not match its checksum; install the package again")
+    ours = {
+        "types": list(vocab.TYPE_NAMES),
+        "roles": list(vocab.ROLES),
+        "pairs": [*(r.name for r in vocab.RELATIONS), ALIAS],
+    }
+    if card["labels"] != ours:
+        raise WeightsError(f"{folder} was trained for other labels: {card['labels']}; ours: {ours}")
+    return card
+
+
+def _batches(order: Sequence[int], windows: Sequence[Window]) -> Iterator[list[int]]:
+    batch: list[int] = []
+    for i in order:
+        if batch and (len(batch) + 1) * len(windows[i].pieces) > _BATCH_PIECES:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def _join(
+    windows: Sequence[Window], parts: Sequence[tuple[NDArray[np.float32], NDArray[np.float32]]]
+) -> Tagged:
+    words = tuple(word for window in windows for word in window.words)
+    if not parts:
+        return Tagged((), np.zeros((0, 1), np.float32), np.zeros((0, 1, 6), np.float32))
+    vectors = np.concatenate([v for v, _ in parts])
+    return Tagged(words, vectors, np.concatenate([p for _, p in parts]))

@@ -1,0 +1,84 @@
+"""Names as they are compared, and as they are written into identifiers.
+
+The text of a paper is never changed; these functions make comparable forms of short names from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+__all__ = ["is_acronym", "key", "one_line", "slug"]
+
+_LATEX_COMMAND = re.compile(r"\\[a-zA-Z]{1,20}\s?|[{}$\\~^_]")
+_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015/]+")
+_EDGES = re.compile(r"^[^\w+#@]+|[^\w+#@]+$")
+_ARTICLES = frozenset({"a", "an", "the", "our", "its", "their", "this", "these"})
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_KEEP_S = ("ss", "us", "is", "as", "os")
+_MAX_SLUG = 60
+
+
+def key(name: str) -> str:
+    """Return the form under which two spellings of one name are equal.
+
+    Case, hyphens, slashes, LaTeX leftovers, leading articles and the plural of each word do not
+    count; digits and versions do.
+
+    >>> key("Large Language Models"), key("large-language model"), key("LLaMA-2"), key("Llama 2")
+    ('large language model', 'large language model', 'llama 2', 'llama 2')
+    """
+    plain = unicodedata.normalize("NFKC", name)
+    plain = _LATEX_COMMAND.sub("", plain).casefold()
+    words = [_EDGES.sub("", word) for word in _SEPARATORS.split(plain)]
+    words = [_singular(word) for word in words if word]
+    while len(words) > 1 and words[0] in _ARTICLES:
+        words.pop(0)
+    return " ".join(words) or plain.strip()
+
+
+def is_acronym(name: str) -> bool:
+    """Whether a name looks like an acronym: one short word, at least two capitals.
+
+    >>> [is_acronym(n) for n in ("PEFT", "LLMs", "MoE", "Transformer", "GPT-4", "BERT model")]
+    [True, True, True, False, True, False]
+    """
+    return (
+        2 <= len(name) <= 12
+        and not any(c.isspace() for c in name)
+        and sum(c.isupper() for c in name) >= 2
+    )
+
+
+def slug(name: str) -> str:
+    """Return an ASCII form of a name for IRIs and files; a hash ends it where letters are lost.
+
+    >>> slug("Direct Preference Optimization"), slug("naïve Bayes")
+    ('direct-preference-optimization', 'naive-bayes')
+    """
+    form = key(name)
+    folded = unicodedata.normalize("NFKD", form)
+    ascii_form = "".join(c for c in folded if not unicodedata.combining(c))
+    tail = re.sub(r"[^a-z0-9.+]+", "-", ascii_form.casefold())
+    tail = tail.replace("+", "-plus").strip("-.")
+    lost = any(not c.isascii() and c.isalnum() for c in ascii_form)
+    if lost or not tail or len(tail) > _MAX_SLUG:
+        digest = hashlib.sha256(form.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        tail = f"{tail[:_MAX_SLUG].strip('-.')}-{digest}".strip("-")
+    return tail
+
+
+def one_line(text: str) -> str:
+    """Return text on one line, without control, zero-width and direction-changing characters."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def _singular(word: str) -> str:
+    if len(word) <= 3 or not word.endswith("s") or word.endswith(_KEEP_S):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses")):
+        return word[:-2]
+    return word[:-1]

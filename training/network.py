@@ -1,0 +1,225 @@
+"""The network: a small BERT encoder that also sees letter case, a span head and a link head.
+
+Word pieces and word shapes -> word vectors -> (span head) types of all spans up to ``WIDTH`` words
+-> (link head) role of each mention and relations between pairs of mentions. Each labelled set has
+its own output layer on the shared span and pair representations, so that what a set does not label
+is never a negative for the others.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from kg.encoding import N_SHAPES
+
+HIDDEN, LAYERS, HEADS, INNER = 384, 6, 12, 1536
+WIDTH = 12
+SPAN = 256
+PAIR = 192
+COARSE = ("Method", "Model", "Dataset", "Task", "Metric", "Other", "Generic")
+DISTANCES = (-60, -30, -15, -8, -4, -2, -1, 0, 1, 2, 4, 8, 15, 30, 60)
+
+
+class Layer(nn.Module):
+    """One post-norm transformer layer as in BERT (Devlin et al., 2019)."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.query, self.key, self.value = (nn.Linear(HIDDEN, HIDDEN) for _ in range(3))
+        self.out = nn.Linear(HIDDEN, HIDDEN)
+        self.norm_1 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.up, self.down = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
+        self.norm_2 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        b, n, _ = x.shape
+        q, k, v = (
+            f(x).view(b, n, HEADS, -1).transpose(1, 2) for f in (self.query, self.key, self.value)
+        )
+        a = torch.softmax(q @ k.transpose(2, 3) * (HIDDEN // HEADS) ** -0.5 + bias, -1) @ v
+        x = self.norm_1(x + self.dropout(self.out(a.transpose(1, 2).reshape(b, n, HIDDEN))))
+        return self.norm_2(x + self.dropout(self.down(nn.functional.gelu(self.up(x)))))
+
+
+class Encoder(nn.Module):
+    """BERT with an embedding of word shapes added; returns one vector a word."""
+
+    def __init__(self, vocabulary: int = 30522, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.pieces = nn.Embedding(vocabulary, HIDDEN)
+        self.positions = nn.Embedding(512, HIDDEN)
+        self.kind = nn.Parameter(torch.zeros(HIDDEN))
+        self.shapes = nn.Embedding(N_SHAPES, HIDDEN)
+        nn.init.zeros_(self.shapes.weight)
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, pieces: Tensor, mask: Tensor, shapes: Tensor, first_piece: Tensor) -> Tensor:
+        position = torch.arange(pieces.shape[1], device=pieces.device)
+        x = self.pieces(pieces) + self.positions(position) + self.kind + self.shapes(shapes)
+        x = self.dropout(self.norm(x))
+        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
+        for layer in self.layers:
+            x = layer(x, bias)
+        index = first_piece[:, :, None].expand(-1, -1, HIDDEN)
+        return torch.gather(x, 1, index)
+
+    def load_bert(self, path: Path) -> None:
+        """Take the weights of a BERT checkpoint in safetensors form."""
+        from safetensors.torch import load_file
+
+        w = load_file(path)
+        e = "embeddings."
+        state = {
+            "pieces.weight": w[e + "word_embeddings.weight"],
+            "positions.weight": w[e + "position_embeddings.weight"],
+            "kind": w[e + "token_type_embeddings.weight"][0],
+            "shapes.weight": self.shapes.weight.data,
+            "norm.weight": w[e + "LayerNorm.weight"],
+            "norm.bias": w[e + "LayerNorm.bias"],
+        }
+        names = {
+            "query": "attention.self.query",
+            "key": "attention.self.key",
+            "value": "attention.self.value",
+            "out": "attention.output.dense",
+            "norm_1": "attention.output.LayerNorm",
+            "up": "intermediate.dense",
+            "down": "output.dense",
+            "norm_2": "output.LayerNorm",
+        }
+        for i in range(LAYERS):
+            for ours, theirs in names.items():
+                for part in ("weight", "bias"):
+                    state[f"layers.{i}.{ours}.{part}"] = w[f"encoder.layer.{i}.{theirs}.{part}"]
+        self.load_state_dict(state)
+
+
+def prefix_sums(x: Tensor) -> Tensor:
+    """Return sums of ``x`` (..., words, d) over the words before each place: (..., words + 1, d)."""
+    return nn.functional.pad(torch.cumsum(x, -2), (0, 0, 1, 0))
+
+
+class SpanHead(nn.Module):
+    """Represents spans by their first, last and mean word and their width."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.last = nn.Linear(HIDDEN, SPAN), nn.Linear(HIDDEN, SPAN, bias=False)
+        self.mean = nn.Linear(HIDDEN, SPAN, bias=False)
+        self.width = nn.Embedding(WIDTH, SPAN)
+        self.dropout = nn.Dropout(0.2)
+
+    def all_spans(self, words: Tensor) -> Tensor:
+        """Return (batch, words, WIDTH, SPAN); spans that run past the end repeat the last word."""
+        b, n, _ = words.shape
+        first, last = self.first(words), self.last(words)
+        sums = prefix_sums(self.mean(words))
+        start = torch.arange(n, device=words.device)[:, None]
+        width = torch.arange(WIDTH, device=words.device)[None, :]
+        end = torch.clamp(start + width, max=n - 1)
+        count = (end - start + 1).to(words.dtype)[None, :, :, None]
+        mean = (sums[:, end + 1] - sums[:, start.expand_as(end)]) / count
+        rep = first[:, :, None] + last[:, end] + mean + self.width.weight[None, None]
+        return self.dropout(torch.relu(rep))
+
+    def forward(self, words: Tensor, start: Tensor, end: Tensor) -> Tensor:
+        """Return (spans, SPAN) for spans ``start..end`` (inclusive) of ``words`` (words, HIDDEN)."""
+        first, last = self.first(words), self.last(words)
+        sums = prefix_sums(self.mean(words))
+        count = (end - start + 1).to(words.dtype)[:, None]
+        mean = (sums[end + 1] - sums[start]) / count
+        width = self.width(torch.clamp(end - start, max=WIDTH - 1))
+        return self.dropout(torch.relu(first[start] + last[end] + mean + width))
+
+
+class LinkHead(nn.Module):
+    """Represents mentions (for roles) and ordered pairs of mentions (for relations)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.one = nn.Linear(SPAN, PAIR)
+        self.doc = nn.Linear(HIDDEN, PAIR)
+        self.near = nn.Linear(HIDDEN, PAIR)
+        self.one_type = nn.Embedding(len(COARSE), PAIR)
+        self.head, self.tail = nn.Linear(SPAN, PAIR), nn.Linear(SPAN, PAIR)
+        self.product = nn.Linear(SPAN, PAIR)
+        self.between = nn.Linear(HIDDEN, PAIR)
+        self.around = nn.Linear(HIDDEN, PAIR)
+        self.head_type = nn.Embedding(len(COARSE), PAIR)
+        self.tail_type = nn.Embedding(len(COARSE), PAIR)
+        self.distance = nn.Embedding(len(DISTANCES) + 1, PAIR)
+        self.dropout = nn.Dropout(0.2)
+        self.register_buffer("bounds", torch.tensor(DISTANCES))
+
+    def mentions(
+        self, words: Tensor, spans: Tensor, start: Tensor, end: Tensor, types: Tensor
+    ) -> Tensor:
+        """Return (mentions, PAIR)."""
+        n = words.shape[0]
+        sums = prefix_sums(words)
+        low = torch.clamp(start - 6, min=0)
+        high = torch.clamp(end + 7, max=n)
+        near = (sums[high] - sums[low]) / (high - low).to(words.dtype)[:, None]
+        doc = words.mean(0, keepdim=True)
+        rep = self.one(spans) + self.doc(doc) + self.near(near) + self.one_type(types)
+        return self.dropout(torch.relu(rep))
+
+    def pairs(
+        self,
+        words: Tensor,
+        spans: Tensor,
+        start: Tensor,
+        end: Tensor,
+        types: Tensor,
+        head: Tensor,
+        tail: Tensor,
+    ) -> Tensor:
+        """Return (pairs, PAIR) for pairs of mention indexes."""
+        n = words.shape[0]
+        sums = prefix_sums(words)
+        h0, h1, t0, t1 = start[head], end[head], start[tail], end[tail]
+        left = torch.clamp(torch.minimum(h1, t1) + 1, max=n)
+        right = torch.maximum(torch.maximum(h0, t0), left)
+        count = torch.clamp(right - left, min=1).to(words.dtype)[:, None]
+        between = (sums[right] - sums[left]) / count
+        low = torch.clamp(torch.minimum(h0, t0) - 5, min=0)
+        high = torch.clamp(torch.maximum(h1, t1) + 6, max=n)
+        around = (sums[high] - sums[low]) / (high - low).to(words.dtype)[:, None]
+        gap = torch.where(h0 < t0, t0 - h1, t1 - h0)
+        bucket = (gap[:, None] > self.bounds[None, :]).sum(-1)
+        rep = (
+            self.head(spans[head])
+            + self.tail(spans[tail])
+            + self.product(spans[head] * spans[tail])
+            + self.between(between)
+            + self.around(around)
+            + self.head_type(types[head])
+            + self.tail_type(types[tail])
+            + self.distance(bucket)
+        )
+        return self.dropout(torch.relu(rep))
+
+
+class Network(nn.Module):
+    """Encoder and heads, with one output layer for each label set."""
+
+    def __init__(
+        self, span_labels: dict[str, int], pair_labels: dict[str, int], roles: int
+    ) -> None:
+        super().__init__()
+        self.encoder = Encoder()
+        self.span = SpanHead()
+        self.link = LinkHead()
+        self.span_out = nn.ModuleDict({k: nn.Linear(SPAN, n + 1) for k, n in span_labels.items()})
+        self.pair_out = nn.ModuleDict({k: nn.Linear(PAIR, n) for k, n in pair_labels.items()})
+        self.role_out = nn.Linear(PAIR, roles)
+        for out in self.span_out.values():
+            out.bias.data[0] = 4.0  # most spans are nothing
+        for out in self.pair_out.values():
+            out.bias.data.fill_(-3.0)

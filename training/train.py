@@ -1,0 +1,226 @@
+"""Train the network: first on the public labelled sets together, then on our own annotations.
+
+``python -m training.train pretrain`` and ``python -m training.train finetune``; see ``--help``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from kg import vocab
+from kg.encoding import stack
+from training.data import PAIR_LABELS, SPAN_LABELS, Example, read_public
+from training.network import WIDTH, Network
+
+PUBLIC = {
+    "scier": "scier.train.jsonl",
+    "scierc": "scierc.train.jsonl",
+    "tdmsci": "tdmsci.train.jsonl",
+    "gsap": "gsap.train.jsonl",
+}
+
+
+def make_network() -> Network:
+    """Return a network with all label sets."""
+    return Network(
+        {k: len(v) for k, v in SPAN_LABELS.items()},
+        {k: len(v) for k, v in PAIR_LABELS.items()},
+        len(vocab.ROLES),
+    )
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """Open a tokenizer without padding and truncation."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def batches(examples: Sequence[Example], rng: random.Random, size: int) -> list[list[Example]]:
+    """Group examples of one set and of like length, at most ``size`` padded pieces a batch."""
+    out: list[list[Example]] = []
+    by_set: dict[str, list[Example]] = {}
+    for example in examples:
+        by_set.setdefault(example.set, []).append(example)
+    for members in by_set.values():
+        members = sorted(members, key=lambda e: len(e.window.pieces) + rng.random() * 8)
+        batch: list[Example] = []
+        for example in members:
+            if batch and (len(batch) + 1) * len(example.window.pieces) > size:
+                out.append(batch)
+                batch = []
+            batch.append(example)
+        out.append(batch)
+    rng.shuffle(out)
+    return out
+
+
+KEEP_SHORT, KEEP_LONG = 0.5, 0.15
+"""Shares of the unlabelled spans (up to four words; longer) that a step looks at."""
+
+
+def span_loss(net: Network, batch: Sequence[Example], words: Tensor) -> Tensor:
+    """Cross-entropy a word over all spans, those without a label sampled and weighted."""
+    b, n = words.shape[:2]
+    target = torch.zeros(b, n, WIDTH, dtype=torch.long)
+    width = torch.arange(WIDTH)[None, :]
+    keep = torch.where(width < 4, KEEP_SHORT, KEEP_LONG).expand(n, WIDTH)
+    weight = torch.zeros(b, n, WIDTH)
+    for row, example in enumerate(batch):
+        valid = torch.arange(n)[:, None] + width < len(example.window.words)
+        weight[row] = valid * (torch.rand(n, WIDTH) < keep) / keep
+        for start, end, label in example.spans:
+            target[row, start, end - start] = label
+            weight[row, start, end - start] = 1.0
+    row, start, extra = weight.nonzero(as_tuple=True)
+    flat = words.reshape(b * n, -1)
+    reps = net.span(flat, row * n + start, row * n + start + extra)
+    logits = net.span_out[batch[0].set](reps)
+    each = nn.functional.cross_entropy(logits, target[row, start, extra], reduction="none")
+    total = sum(len(e.window.words) for e in batch)
+    return 12 * (each * weight[row, start, extra]).sum() / total
+
+
+def link_loss(net: Network, example: Example, words: Tensor) -> Tensor:
+    """Loss of roles, relations and aliases of one example, gold mentions given."""
+    spans = torch.tensor(example.spans)
+    start, end = spans[:, 0], spans[:, 1]
+    types = torch.tensor(example.types)
+    if net.training:  # be robust against wrong types at run time
+        types = torch.where(torch.rand(len(types)) < 0.05, torch.full_like(types, 5), types)
+    reps = net.span(words, start, end)
+    loss = words.new_zeros(())
+    if example.groups:
+        index = torch.tensor([g for g, (pairs, *_) in enumerate(example.groups) for _ in pairs])
+        pairs = torch.tensor([p for ps, *_ in example.groups for p in ps])
+        logits = net.pair_out[example.set](
+            net.link.pairs(words, reps, start, end, types, pairs[:, 0], pairs[:, 1])
+        )
+        pooled = torch.full((len(example.groups), logits.shape[1]), -1e4).scatter_reduce(
+            0, index[:, None].expand_as(logits), logits, "amax"
+        )
+        wanted = torch.tensor([w for _, w, *_ in example.groups], dtype=torch.float)
+        column = torch.arange(logits.shape[1])[None, :]
+        low = torch.tensor([g[2] for g in example.groups])[:, None]
+        high = torch.tensor([g[3] for g in example.groups])[:, None]
+        counts = ((column >= low) & (column < high)).float()
+        bce = nn.functional.binary_cross_entropy_with_logits(pooled, wanted, reduction="none")
+        loss = loss + (bce * counts).sum() / len(example.spans)
+    if example.entities:
+        mention_logits = net.role_out(net.link.mentions(words, reps, start, end, types))
+        logits = torch.stack([mention_logits[m].mean(0) for m in example.entities])
+        roles = torch.tensor(example.roles)
+        loss = loss + 0.5 * nn.functional.cross_entropy(logits, roles)
+    return loss
+
+
+def batch_loss(net: Network, batch: Sequence[Example], link_weight: float) -> Tensor:
+    """Loss of one batch, all of one set."""
+    arrays = {k: torch.from_numpy(v) for k, v in stack([e.window for e in batch]).items()}
+    words = net.encoder(**arrays)
+    loss = span_loss(net, batch, words)
+    links = [
+        link_loss(net, e, words[row, : len(e.window.words)])
+        for row, e in enumerate(batch)
+        if e.spans and (e.groups or e.entities)
+    ]
+    return loss + link_weight * torch.stack(links).mean() if links else loss
+
+
+def train(
+    net: Network,
+    examples: Sequence[Example],
+    *,
+    epochs: int,
+    lr_encoder: float,
+    lr_heads: float,
+    seed: int,
+    size: int = 3000,
+    link_weight: float = 1.0,
+    save: Path | None = None,
+    minutes: float = 1e9,
+) -> None:
+    """Train with AdamW, warm-up and linear decay; word and position embeddings stay as they are."""
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    net.encoder.pieces.weight.requires_grad_(False)
+    net.encoder.positions.weight.requires_grad_(False)
+    encoder = [p for p in net.encoder.parameters() if p.requires_grad]
+    heads = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": encoder, "lr": lr_encoder}, {"params": heads, "lr": lr_heads}],
+        weight_decay=0.01,
+    )
+    n_steps = epochs * len(batches(examples, random.Random(seed), size))
+    warm = max(1, int(0.08 * n_steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min((s + 1) / warm, max(0.0, (n_steps - s) / (n_steps - warm + 1)))
+    )
+    began = time.monotonic()
+    step, mean = 0, 0.0
+    for epoch in range(epochs):
+        for batch in batches(examples, rng, size):
+            net.train()
+            loss = batch_loss(net, batch, link_weight)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            step += 1
+            mean = 0.98 * mean + 0.02 * loss.item()
+            if step % 50 == 0:
+                passed = time.monotonic() - began
+                print(f"step {step}/{n_steps} loss {mean:.3f} {passed:.0f} s", flush=True)
+        if save:
+            torch.save(net.state_dict(), save)
+        print(f"epoch {epoch + 1} done", flush=True)
+
+
+def read_public_sets(folder: Path, tokenizer: Tokenizer, seed: int) -> list[Example]:
+    """Read the public sets; of the largest, keep the paragraphs that name something, up to a size."""
+    examples: list[Example] = []
+    for name, file in PUBLIC.items():
+        rows = list(read_public(folder / file, name, tokenizer))
+        if name == "gsap":
+            rows = [r for r in rows if len(r.spans) >= 4 and len(r.window.pieces) < 260]
+            random.Random(seed).shuffle(rows)
+            rows = rows[:2000]
+        examples += rows
+        print(
+            name, len(rows), "rows", sum(len(r.window.pieces) for r in rows), "pieces", flush=True
+        )
+    return examples
+
+
+def main() -> None:
+    """Run the first stage."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--encoder", type=Path, required=True, help="folder with model.safetensors")
+    parser.add_argument("--labelled", type=Path, required=True, help="folder of the public sets")
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    tokenizer = load_tokenizer(options.encoder / "tokenizer.json")
+    examples = read_public_sets(options.labelled, tokenizer, options.seed)
+    torch.manual_seed(options.seed)
+    net = make_network()
+    net.encoder.load_bert(options.encoder / "model.safetensors")
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    train(net, examples, epochs=options.epochs, lr_encoder=2.5e-4, lr_heads=1e-3,
+          seed=options.seed, save=options.output)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
