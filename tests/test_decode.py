@@ -1,0 +1,81 @@
+import numpy as np
+
+from kg.decode import group, mentions, name_of
+
+
+def words_of(text):
+    places, start = [], 0
+    for word in text.replace("(", "( ").replace(")", " )").replace(".", " .").split():
+        start = text.index(word, start)
+        places.append((start, start + len(word)))
+        start += len(word)
+    return places
+
+
+def chances(n_words, *found):
+    """Probabilities of 4 widths and 2 types; ``found``: (first, width index, class, chance)."""
+    p = np.zeros((n_words, 4, 6), np.float32)
+    p[:, :, 0] = 1.0
+    for first, width, label, chance in found:
+        p[first, width, label] = chance
+        p[first, width, 0] = 1.0 - chance
+    return p
+
+
+def test_mentions_are_exact_and_do_not_overlap():
+    text = "We use Prompt Tuning here"
+    found = mentions(
+        chances(5, (2, 1, 1, 0.9), (3, 0, 4, 0.8)), words_of(text), text, threshold=0.5
+    )
+    assert [text[s.start : s.end] for s in found] == ["Prompt Tuning"]
+
+
+def test_all_occurrences_of_a_name_decide_its_type():
+    text = "BERT is good . BERT wins . BERT"
+    p = chances(8)
+    p[[0, 4], 0] = [0.1, 0.1, 0.8, 0.0, 0.0, 0.0]
+    p[7, 0] = [0.2, 0.5, 0.3, 0.0, 0.0, 0.0]
+    found = mentions(p, words_of(text), text, threshold=0.4)
+    types = [int(np.argmax(s.scores)) for s in found]
+    assert len(types) == 3
+    assert group(found, text)[0].type == "Model"
+    assert len(group(found, text)) == 1
+
+
+def test_a_spelled_out_name_and_its_acronym_are_one_entity():
+    text = "Direct Preference Optimization ( DPO ) works . DPO"
+    p = chances(9, (0, 2, 1, 0.9), (4, 0, 1, 0.9), (8, 0, 1, 0.9))
+    found = mentions(p, words_of(text), text, threshold=0.5)
+    (only,) = group(found, text)
+    assert len(only.members) == 3
+    assert name_of(only.members, found, text) == "Direct Preference Optimization"
+
+
+def test_a_generic_tail_does_not_make_another_entity():
+    text = "SQuAD dataset beats SQuAD"
+    p = chances(4, (0, 1, 3, 0.9), (3, 0, 3, 0.9))
+    found = mentions(p, words_of(text), text, threshold=0.5)
+    assert len(group(found, text)) == 1
+
+
+def test_versions_stay_two_entities():
+    text = "Llama2 and Llama3"
+    found = mentions(
+        chances(3, (0, 0, 2, 0.9), (2, 0, 2, 0.9)), words_of(text), text, threshold=0.5
+    )
+    assert len(group(found, text)) == 2
+
+
+def test_the_alias_classifier_joins_only_what_it_is_sure_of():
+    text = "retrieval and search"
+    found = mentions(
+        chances(3, (0, 0, 4, 0.9), (2, 0, 4, 0.9)), words_of(text), text, threshold=0.5
+    )
+    assert len(group(found, text, alias=lambda i, j: 0.9)) == 1
+    assert len(group(found, text, alias=lambda i, j: 0.5)) == 2
+
+
+def test_nothing_found_gives_nothing():
+    text = "Nothing at all"
+    assert mentions(chances(3), words_of(text), text, threshold=0.5) == []
+    assert group([], text) == []
