@@ -77,7 +77,7 @@ def mentions(
     *,
     threshold: float,
 ) -> list[Spot]:
-    """Pick the spans of a paper that name an entity; none overlaps another.
+    """Pick the spans of a paper that name an entity; none overlaps another or crosses a line.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def mentions(
     candidates = [
         (int(i), int(i + w))
         for i, w in zip(*np.nonzero(chance > 0.05), strict=True)
-        if i + w < n_words
+        if i + w < n_words and "\n" not in text[words[i][0] : words[i + w][1]]
     ]
     by_name: dict[str, list[tuple[int, int]]] = {}
     for i, j in candidates:

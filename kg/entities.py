@@ -8,8 +8,7 @@ vectors to ``kg_links`` in ``doc.tensor``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +33,6 @@ WORDS = "kg.words"
 
 _SURE_ALIAS = 0.6
 _REACH = 400
-_BATCH = 16
 
 
 def find_entities(tagger: Tagger, tagged: Tagged, text: str, *, threshold: float) -> list[Entity]:
@@ -75,29 +73,22 @@ def find_entities(tagger: Tagger, tagged: Tagged, text: str, *, threshold: float
 
 
 class EntityComponent:
-    """Finds entities; works in batches through ``nlp.pipe`` and on any single ``Doc``."""
+    """Finds the entities of any ``Doc``; what it finds does not depend on other docs."""
 
     def __init__(self, weights: str | None, threshold: float | None) -> None:
         self._weights = Path(weights) if weights else None
         self._threshold = threshold
 
     def __call__(self, doc: Doc) -> Doc:
-        return next(self.pipe([doc]))
-
-    def pipe(self, stream: Iterable[Doc], *, batch_size: int = _BATCH) -> Iterator[Doc]:
-        """Run over many docs; windows of several docs share one pass of the encoder."""
         tagger = open_tagger(self._weights)
         threshold = tagger.thresholds["entities"] if self._threshold is None else self._threshold
-        docs_left = iter(stream)
-        while docs := list(islice(docs_left, min(batch_size, _BATCH))):
-            tagged = tagger.tag([tagger.windows(doc.text, of_doc(doc)) for doc in docs])
-            for doc, seen in zip(docs, tagged, strict=True):
-                entities = find_entities(tagger, seen, doc.text, threshold=threshold)
-                doc.user_data[ENTITIES] = [entity_to_json(e) for e in entities]
-                doc.user_data[WORDS] = [list(word) for word in seen.words]
-                doc.tensor = seen.vectors
-                doc.spans["kg"] = SpanGroup(doc, name="kg", spans=list(_spans(doc, entities)))
-                yield doc
+        seen = tagger.tag(tagger.windows(doc.text, of_doc(doc)))
+        entities = find_entities(tagger, seen, doc.text, threshold=threshold)
+        doc.user_data[ENTITIES] = [entity_to_json(e) for e in entities]
+        doc.user_data[WORDS] = [list(word) for word in seen.words]
+        doc.tensor = seen.vectors  # type: ignore[assignment]  # its stub says float64
+        doc.spans["kg"] = SpanGroup(doc, name="kg", spans=list(_spans(doc, entities)))
+        return doc
 
 
 @Language.factory(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -31,7 +31,6 @@ __all__ = ["ALIAS", "Tagged", "Tagger", "default_weights", "open_tagger"]
 ALIAS = "sameAs"
 """Label of the pair classifier for two names of one thing, after the relations."""
 
-_BATCH_PIECES = 2048
 _MAX_PAIRS = 20_000
 
 
@@ -96,26 +95,21 @@ class Tagger:
         """Cut a text into windows of whole sentences."""
         return encode(self.tokenizer, text, sentences)
 
-    def tag(self, texts: Sequence[Sequence[Window]]) -> list[Tagged]:
-        """Run the encoder and the span head over texts given as windows.
+    def tag(self, windows: Sequence[Window]) -> Tagged:
+        """Run the encoder and the span head over a text given as windows.
 
-        Windows of like length go together, so that little is padded.
+        Each window goes alone: the scale of int8 activations is taken over what goes together, so
+        in a batch a paper's figures would depend on its neighbours.
         """
-        flat = [w for windows in texts for w in windows]
-        order = sorted(range(len(flat)), key=lambda i: len(flat[i].pieces))
-        results: dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
-        for batch in _batches(order, flat):
-            vectors, probabilities = self._tagger.run(None, stack([flat[i] for i in batch]))
-            for row, i in enumerate(batch):
-                n_words = len(flat[i].words)
-                results[i] = vectors[row, :n_words], probabilities[row, :n_words]
-        tagged: list[Tagged] = []
-        place = 0
-        for windows in texts:
-            parts = [results[place + k] for k in range(len(windows))]
-            place += len(windows)
-            tagged.append(_join(windows, parts))
-        return tagged
+        parts = [self._tagger.run(None, stack([window])) for window in windows]
+        words = tuple(word for window in windows for word in window.words)
+        if not parts:
+            return Tagged((), np.zeros((0, 1), np.float32), np.zeros((0, 1, 6), np.float32))
+        return Tagged(
+            words,
+            np.concatenate([vectors[0] for vectors, _ in parts]),
+            np.concatenate([probabilities[0] for _, probabilities in parts]),
+        )
 
     def link(
         self,
@@ -215,24 +209,3 @@ def _checked_card(folder: Path) -> dict[str, Any]:
     if card["labels"] != ours:
         raise WeightsError(f"{folder} was trained for other labels: {card['labels']}; ours: {ours}")
     return card
-
-
-def _batches(order: Sequence[int], windows: Sequence[Window]) -> Iterator[list[int]]:
-    batch: list[int] = []
-    for i in order:
-        if batch and (len(batch) + 1) * len(windows[i].pieces) > _BATCH_PIECES:
-            yield batch
-            batch = []
-        batch.append(i)
-    if batch:
-        yield batch
-
-
-def _join(
-    windows: Sequence[Window], parts: Sequence[tuple[NDArray[np.float32], NDArray[np.float32]]]
-) -> Tagged:
-    words = tuple(word for window in windows for word in window.words)
-    if not parts:
-        return Tagged((), np.zeros((0, 1), np.float32), np.zeros((0, 1, 6), np.float32))
-    vectors = np.concatenate([v for v, _ in parts])
-    return Tagged(words, vectors, np.concatenate([p for _, p in parts]))

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,7 +49,7 @@ def test_marks_end_sentences(text, n):
 def test_sentences_are_ordered_trimmed_and_lose_no_letter(text):
     spans = split(text)
     assert all(a < b for a, b in spans)
-    assert all(b <= c for (_, b), (c, _) in zip(spans, spans[1:], strict=False))
+    assert all(b <= c for (_, b), (c, _) in pairwise(spans))
     inside = "".join(text[a:b] for a, b in spans)
     assert [c for c in inside if not c.isspace()] == [c for c in text if not c.isspace()]
 

@@ -1,0 +1,1 @@
+"""What makes the model: labelled data, network, training, measuring, export."""

@@ -6,22 +6,25 @@ A notation file is plain text, quick to write and to review: one block a paper, 
     E Method proposed copMEM | Maximum exact match finder
     E- Dataset evaluation human and mouse genomes
     R copMEM > usedFor > genome comparison
-    C less than 2 minutes | 2 | minutes | < | - | s: copMEM | m: time | c: between human and mouse ; on one core | e: copMEM computes all MEMs in less than 2 minutes
+    C less than 2 minutes | 2 | minutes | < | - | s: copMEM | m: time | c: on one core | e: ...
 
-``E TYPE ROLE NAME | SURFACE | ...``: an entity; NAME is its canonical form and a surface form itself.
-``E-`` says that the entity has no proper name. ``R SUBJECT > PREDICATE > OBJECT``: a relation.
-``C QUANTITY | VALUE or LOW..HIGH | UNIT | COMPARATOR | DIRECTION | slots``: a numeric claim, ``-`` for null,
-slots ``s:`` subject, ``m:`` metric, ``b:`` baseline, ``d:`` dataset, ``t:`` task, ``c:`` conditions joined by
-`` ; `` and ``e:`` evidence (verbatim, required).
+``E TYPE ROLE NAME | SURFACE | ...``: an entity; NAME is its canonical form and a surface form
+itself. ``E-`` says that it has no proper name. ``R SUBJECT > PREDICATE > OBJECT``: a relation.
+``C QUANTITY | VALUE or LOW..HIGH | UNIT | COMPARATOR | DIRECTION | slots``: a numeric claim, ``-``
+for null, slots ``s:`` subject, ``m:`` metric, ``b:`` baseline, ``d:`` dataset, ``t:`` task, ``c:``
+conditions joined by `` ; `` and ``e:`` evidence: verbatim, or ``@START-END`` as offsets into title
++ newline + abstract, for texts that may not be passed on.
 
-``python training/annotation.py DOCS.json FILE.ann [...] [-o GOLD.json]`` checks every line against the text and writes
-the gold form that the scorer reads.
+``python -m training.annotation DOCS.json FILE.ann [...] [-o GOLD.json]`` checks every line against
+the text and writes the gold form that the scorer reads; ``--ship FOLDER`` writes the notation
+again with offsets for the evidence of every text that is not from arXiv (whose metadata is CC0).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -169,6 +172,7 @@ def parse(path: Path, texts: dict[str, str]) -> tuple[list[dict[str, Any]], list
         except (ValueError, IndexError) as error:
             problems.append(f"{path}:{number}: {error}")
     for paper in papers:
+        _resolve_offsets(paper, texts.get(paper["id"], ""))
         if paper["id"] not in texts:
             problems.append(f"{path}: no document {paper['id']!r}")
             continue
@@ -176,6 +180,29 @@ def parse(path: Path, texts: dict[str, str]) -> tuple[list[dict[str, Any]], list
             f"{path}: {paper['id']}: {reason}" for reason in check(paper, texts[paper["id"]])
         ]
     return papers, problems
+
+
+def _resolve_offsets(paper: dict[str, Any], text: str) -> None:
+    for claim in paper["claims"]:
+        place = re.fullmatch(r"@(\d+)-(\d+)", claim["evidence"])
+        if place:
+            claim["evidence"] = text[int(place[1]) : int(place[2])]
+
+
+def ship(path: Path, texts: dict[str, str], folder: Path) -> None:
+    """Write a notation file again, without the sentences of texts that are not from arXiv."""
+    lines = []
+    paper_id = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            paper_id = line[3:].strip()
+        head, mark, evidence = line.rpartition(" | e: ")
+        if line.startswith("C ") and mark and not paper_id.startswith("arxiv:"):
+            start = texts[paper_id].index(evidence.strip())
+            line = f"{head}{mark}@{start}-{start + len(evidence.strip())}"
+        lines.append(line.rstrip())
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / path.name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main() -> int:
@@ -186,6 +213,7 @@ def main() -> int:
     parser.add_argument("docs", type=Path)
     parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("-o", "--output", type=Path)
+    parser.add_argument("--ship", type=Path)
     options = parser.parse_args()
     docs = json.loads(options.docs.read_text(encoding="utf-8"))
     texts = {doc["id"]: doc["title"] + "\n" + (doc["abstract"] or "") for doc in docs}
@@ -198,6 +226,9 @@ def main() -> int:
     print("\n".join(problems), file=sys.stderr)
     missing = sorted(set(texts) - {paper["id"] for paper in gold})
     print(f"{len(gold)} papers, {len(problems)} problems; missing {missing}", file=sys.stderr)
+    if options.ship:
+        for path in options.files:
+            ship(path, texts, options.ship)
     if options.output:
         options.output.write_text(
             json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"

@@ -94,7 +94,7 @@ def export(net: Network, tokenizer_path: Path, card: dict[str, object], folder: 
     with torch.no_grad():
         words, probabilities = graph(**inputs)
     session = onnxruntime.InferenceSession(str(folder / "tagger.onnx"))
-    got_words, got = session.run(None, arrays)
+    _, got = session.run(None, arrays)
     print("tagger: largest difference of int8 to torch", np.abs(got - probabilities.numpy()).max())
     linker = LinkerGraph(net).eval()
     index = torch.tensor([0, 3, 5])

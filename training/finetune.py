@@ -15,11 +15,50 @@ from typing import Any
 
 import torch
 
-from training.data import read_own
+from training.data import OWN, PAIR_LABELS, SPAN_LABELS, read_own
+from training.network import Network
 from training.predict import TorchTagger, predict
 from training.train import load_tokenizer, make_network, train
 
-SETTINGS: dict[str, Any] = {"epochs": 6, "lr_encoder": 1.2e-4, "lr_heads": 6e-4, "size": 2200}
+SETTINGS: dict[str, Any] = {"epochs": 6, "lr_encoder": 1e-4, "lr_heads": 6e-4, "size": 900}
+
+SPANS_FROM: tuple[tuple[str, str], ...] = (
+    ("scier", "Method"),
+    ("gsap", "MLModel"),
+    ("scier", "Dataset"),
+    ("scier", "Task"),
+    ("tdmsci", "Metric"),
+)
+"""Label of a public set from whose output weights each of our types starts."""
+
+PAIRS_FROM: dict[str, tuple[str, str]] = {
+    "usedFor": ("scier", "Used-For"),
+    "partOf": ("scier", "Part-Of"),
+    "evaluatedOn": ("scier", "Evaluated-With"),
+    "trainedOn": ("scier", "Trained-With"),
+    "outperforms": ("scier", "Compare-With"),
+    "comparedWith": ("scier", "Compare-With"),
+    "subClassOf": ("scier", "SubClass-Of"),
+    "benchmarkFor": ("scier", "Benchmark-For"),
+    "sameAs": ("scier", "Synonym-Of"),
+}
+
+
+def warm_start(net: Network) -> None:
+    """Let our output layers start from those of the public sets that mean nearly the same."""
+    with torch.no_grad():
+        own, none = net.span_out[OWN], net.span_out["scier"]
+        own.weight[0], own.bias[0] = none.weight[0], none.bias[0]
+        for row, (name, label) in enumerate(SPANS_FROM, 1):
+            theirs = net.span_out[name]
+            # Relative to "none" of the same set, so that thresholds agree.
+            source = SPAN_LABELS[name].index(label) + 1
+            own.weight[row] = theirs.weight[source] - theirs.weight[0] + none.weight[0]
+            own.bias[row] = theirs.bias[source] - theirs.bias[0] + none.bias[0]
+        for ours, (name, label) in PAIRS_FROM.items():
+            row, source = PAIR_LABELS[OWN].index(ours), PAIR_LABELS[name].index(label)
+            net.pair_out[OWN].weight[row] = net.pair_out[name].weight[source]
+            net.pair_out[OWN].bias[row] = net.pair_out[name].bias[source]
 
 
 def load_scorer(path: Path) -> Any:
@@ -32,7 +71,7 @@ def load_scorer(path: Path) -> Any:
 
 
 def read_gold(pairs: Sequence[Path]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Read documents and annotations given as DOCS GOLD DOCS GOLD ...; the first of an id counts."""
+    """Read documents and annotations, given in turn; of two with one id the first counts."""
     docs: dict[str, dict[str, Any]] = {}
     gold: dict[str, dict[str, Any]] = {}
     for doc_path, gold_path in zip(pairs[::2], pairs[1::2], strict=True):
@@ -87,6 +126,7 @@ def main() -> None:
         torch.manual_seed(options.seed)
         net = make_network()
         net.load_state_dict(torch.load(options.start))
+        warm_start(net)
         examples = read_own([docs[i] for i in rows], [gold[i] for i in rows], tokenizer)
         train(net, examples, seed=options.seed, save=save, **settings)
         return TorchTagger(net, tokenizer)

@@ -12,7 +12,7 @@ from kg.encoding import Window, encode, stack
 from kg.entities import find_entities
 from kg.links import find_relations
 from kg.sentences import split
-from kg.tagger import Tagged, _batches, _join
+from kg.tagger import Tagged
 from training.data import OWN
 from training.network import Network
 
@@ -27,22 +27,16 @@ class TorchTagger:
         return encode(self.tokenizer, text, sentences)
 
     @torch.no_grad()
-    def tag(self, texts: Sequence[Sequence[Window]]) -> list[Tagged]:
-        flat = [w for windows in texts for w in windows]
-        order = sorted(range(len(flat)), key=lambda i: len(flat[i].pieces))
-        results = {}
-        for batch in _batches(order, flat):
-            arrays = {k: torch.from_numpy(v) for k, v in stack([flat[i] for i in batch]).items()}
+    def tag(self, windows: Sequence[Window]) -> Tagged:
+        vectors, chances = [], []
+        for window in windows:
+            arrays = {k: torch.from_numpy(v) for k, v in stack([window]).items()}
             words = self.net.encoder(**arrays)
-            chances = torch.softmax(self.net.span_out[OWN](self.net.span.all_spans(words)), -1)
-            for row, i in enumerate(batch):
-                n = len(flat[i].words)
-                results[i] = words[row, :n].numpy(), chances[row, :n].numpy()
-        out, place = [], 0
-        for windows in texts:
-            out.append(_join(windows, [results[place + k] for k in range(len(windows))]))
-            place += len(windows)
-        return out
+            rows = torch.softmax(self.net.span_out[OWN](self.net.span.all_spans(words)), -1)
+            vectors.append(words[0].numpy())
+            chances.append(rows[0].numpy())
+        places = tuple(word for window in windows for word in window.words)
+        return Tagged(places, np.concatenate(vectors), np.concatenate(chances))
 
     @torch.no_grad()
     def link(self, vectors, spans, types, pairs):  # noqa: ANN001, ANN201 - as in kg.tagger
@@ -71,7 +65,7 @@ def predict(
 
     records = []
     texts = [d["title"] + "\n" + (d["abstract"] or "") for d in docs]
-    seen = tagger.tag([tagger.windows(t, split(t)) for t in texts])
+    seen = [tagger.tag(tagger.windows(t, split(t))) for t in texts]
     for doc, text, tagged in zip(docs, texts, seen, strict=True):
         found = find_entities(tagger, tagged, text, threshold=entities)
         links = find_relations(
