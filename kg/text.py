@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 
-__all__ = ["is_acronym", "key", "one_line", "slug"]
+__all__ = ["is_acronym", "key", "one_line", "slug", "word_set"]
 
 _LATEX_COMMAND = re.compile(r"\\[a-zA-Z]{1,20}\s?|[{}$\\~^_]")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015/]+")
@@ -72,6 +72,15 @@ def slug(name: str) -> str:
 def one_line(text: str) -> str:
     """Return text on one line, without control, zero-width and direction-changing characters."""
     return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text as a set: a table of words, written as running text.
+
+    >>> sorted(word_set("of to of"))
+    ['of', 'to']
+    """
+    return frozenset(text.split())
 
 
 def _singular(word: str) -> str:

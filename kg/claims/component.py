@@ -1,0 +1,191 @@
+"""Numeric claims of a paper, with their slots and evidence; and the spaCy component.
+
+text -> ``find_quantities`` -> those that claim something -> direction, slots and clause of each ->
+``Claim``. ``kg_claims`` reads ``doc.user_data["kg.entities"]`` and ``["kg.relations"]`` where
+they are there, and writes ``doc.user_data["kg.claims"]`` (plain values, in the form of the record).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.claims.conditions import find_conditions
+from kg.claims.context import Context, Slots, clause_of, contexts
+from kg.claims.direction import direction_of
+from kg.claims.slots import find_slots
+from kg.model import Claim, Entity, Relation, Span
+from kg.quantities import Quantity, find_quantities
+from kg.records import claim_to_json, entity_from_json, relation_from_json
+from kg.sentences import of_doc
+
+__all__ = ["CLAIMS", "ClaimComponent", "find_claims", "make_claims"]
+
+CLAIMS = "kg.claims"
+"""Key of ``doc.user_data`` under which the claims are, in the form of the record."""
+
+_APART = re.compile(r"[;.]\s|\b(?:while|whereas|but)\b", re.IGNORECASE)
+_TOGETHER = re.compile(r",|\b(?:and|or)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:,|\band)\s?(?:by\s|a\s|an\s)?$|\(?\bby\s?$", re.IGNORECASE)
+_FAR = 90
+_SURE_KINDS = frozenset({"percentage", "ratio", "count", "time", "information", "power", "noun"})
+
+
+def find_claims(
+    text: str,
+    sentences: Sequence[Span],
+    entities: Sequence[Entity],
+    relations: Sequence[Relation] = (),
+    *,
+    count_metrics: bool = True,
+) -> tuple[Claim, ...]:
+    """Return the numeric claims of a text, in order.
+
+    Parameters
+    ----------
+    text
+        Title, newline and abstract.
+    sentences
+        Their offsets.
+    entities
+        The paper's entities, whose mentions and roles tell what a number is about.
+    relations
+        Stated relations; "A outperforms B" tells the baseline where the sentence leaves it out.
+    count_metrics
+        Name what is counted ("real-world benchmarks") as the metric of a count, too, not only as
+        its unit.
+    """
+    taken = sorted({(m.start, m.end) for entity in entities for m in entity.mentions})
+    quantities = [q for q in find_quantities(text) if not _is_in_name(q, taken)]
+    claims: list[Claim] = []
+    for context in contexts(text, sentences, entities, quantities):
+        claims += _claims_of(context, relations, count_metrics=count_metrics)
+    return tuple(claims)
+
+
+class ClaimComponent:
+    """Writes the numeric claims of a doc; works on any ``Doc``."""
+
+    def __init__(self, *, count_metrics: bool) -> None:
+        self._count_metrics = count_metrics
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write ``doc.user_data["kg.claims"]``."""
+        written = doc.user_data
+        claims = find_claims(
+            doc.text,
+            [Span(start, end) for start, end in of_doc(doc)],
+            [entity_from_json(entity) for entity in written.get("kg.entities", ())],
+            [relation_from_json(relation) for relation in written.get("kg.relations", ())],
+            count_metrics=self._count_metrics,
+        )
+        written[CLAIMS] = [claim_to_json(claim) for claim in claims]
+        return doc
+
+
+@Language.factory("kg_claims", default_config={"count_metrics": True})
+def make_claims(nlp: Language, name: str, count_metrics: bool) -> ClaimComponent:
+    """Make the component ``kg_claims``: numeric claims with their slots.
+
+    Parameters
+    ----------
+    count_metrics
+        As for ``find_claims``.
+    """
+    return ClaimComponent(count_metrics=count_metrics)
+
+
+def _claims_of(
+    context: Context, relations: Sequence[Relation], *, count_metrics: bool
+) -> list[Claim]:
+    made: list[Claim] = []
+    previous: tuple[Quantity, Slots, str | None] | None = None
+    for quantity in context.quantities:
+        if quantity.unit is None and not quantity.decimal:
+            continue
+        direction = _direction(context, quantity)
+        before = None
+        if previous is not None and _coordinated(context, previous[0], quantity):
+            before = previous[1]
+            if direction is None and _goes_on(context, previous[0], quantity):
+                direction = previous[2]
+        slots = find_slots(context, quantity, before)
+        previous = quantity, slots, direction
+        made.append(_claim(context, quantity, slots, direction, count_metrics=count_metrics))
+    return made
+
+
+def _claim(
+    context: Context,
+    quantity: Quantity,
+    slots: Slots,
+    direction: str | None,
+    *,
+    count_metrics: bool,
+) -> Claim:
+    clause = clause_of(context, quantity)
+    metric = slots.metric if count_metrics or quantity.kind != "noun" else None
+    return Claim(
+        quantity=quantity.text,
+        start=quantity.start,
+        end=quantity.end,
+        value=quantity.value,
+        evidence=Span(min(clause[0], quantity.start), max(clause[1], quantity.end)),
+        value_high=quantity.value_high,
+        unit=quantity.unit,
+        comparator=quantity.comparator,
+        direction=direction,
+        subject=slots.subject,
+        metric=metric,
+        baseline=slots.baseline,
+        dataset=slots.dataset,
+        task=slots.task,
+        conditions=find_conditions(context, quantity, clause),
+        confidence=_confidence(quantity, slots),
+    )
+
+
+def _confidence(quantity: Quantity, slots: Slots) -> float:
+    """Return how sure a claim is: by kind of number and by the slots that were found."""
+    sure = 0.75 if quantity.kind in _SURE_KINDS else 0.6
+    if quantity.spelled and quantity.kind == "noun":
+        sure -= 0.1
+    if quantity.unit is None:
+        sure -= 0.15
+    return round(sure + 0.1 * (slots.subject is not None) + 0.1 * (slots.metric is not None), 2)
+
+
+def _direction(context: Context, quantity: Quantity) -> str | None:
+    low, high = context.neighbours(quantity)
+    end = context.series(quantity)[-1].end
+    return direction_of(context.text, quantity, low, high, series_end=end)
+
+
+def _coordinated(context: Context, previous: Quantity, quantity: Quantity) -> bool:
+    """Whether a quantity goes on with what the one before it says: "3% on A and 5% on B"."""
+    if previous.kind != quantity.kind:
+        return False
+    between = context.text[previous.end : quantity.start]
+    if previous.series == quantity.series:
+        return True
+    return len(between) < _FAR and bool(_TOGETHER.search(between)) and not _APART.search(between)
+
+
+def _goes_on(context: Context, previous: Quantity, quantity: Quantity) -> bool:
+    """Whether the direction of the quantity before holds for this one, too."""
+    between = context.text[previous.end : quantity.start]
+    return previous.series == quantity.series or bool(_GOES_ON.search(between))
+
+
+def _is_in_name(quantity: Quantity, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether a number is part of an entity's name, and does not count what the name says."""
+    number = quantity.number
+    at = bisect_right(taken, (number.start, len(taken) and taken[-1][1] + number.end)) - 1
+    for start, end in reversed(taken[max(0, at - 3) : at + 1]):
+        if start <= number.start and number.end <= end and start != quantity.start:
+            return True
+    return False

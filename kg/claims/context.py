@@ -1,0 +1,188 @@
+"""What surrounds a quantity: its sentence, clause, neighbouring quantities and entity mentions.
+
+text, sentences, entities -> one ``Context`` a sentence, which the slot finders share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg import vocab
+from kg.claims.cues import CLAUSE, OWN_WORK
+from kg.model import Entity, Span
+from kg.quantities import Quantity
+
+__all__ = [
+    "COUNTS",
+    "SCORES",
+    "SHARE",
+    "SYSTEMS",
+    "THINGS",
+    "Context",
+    "Place",
+    "Slots",
+    "clause_of",
+    "contexts",
+    "main_entity",
+    "paired_place",
+]
+
+SYSTEMS = (vocab.METHOD, vocab.MODEL)
+THINGS = (vocab.METHOD, vocab.MODEL, vocab.DATASET)
+COUNTS = frozenset({"noun", "count"})
+SCORES = frozenset({"percentage", "", "ratio", "difference", "logarithmic ratio", "dispersion"})
+SHARE = re.compile(
+    r"\sof\s(?:the\s|all\s|our\s|its\s)?(?P<what>[A-Za-z][\w'’-]{1,30}(?:\s(?!(?:in|on|with|for"
+    r"|and|is|are|was|to|by|that|which|of|at|from|as)\b)[\w'’-]{2,30}){0,2})"
+)
+
+_BETWEEN = re.compile(
+    r"\s?(?:,\s?(?:and|or)?|and|or|&|\([^()]{0,40}\)\s?,?\s?(?:and|or)?)\s?(?:the\s|a\s|an\s)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entity where it is mentioned."""
+
+    start: int
+    end: int
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A sentence with what stands in it; ``own`` are the paper's own entities, main one first.
+
+    ``background`` says that the paper has not yet come to its own work.
+    """
+
+    text: str
+    start: int
+    end: int
+    places: tuple[Place, ...]
+    quantities: tuple[Quantity, ...]
+    own: tuple[Entity, ...]
+    background: bool = False
+
+    def of_type(self, *types: str) -> list[Place]:
+        """Return the mentions of some types, in order."""
+        return [place for place in self.places if place.entity.type in types]
+
+    def runs(self, *types: str) -> list[list[Place]]:
+        """Return coordinated lists of mentions of some types: "A, B and C"."""
+        lists: list[list[Place]] = []
+        for place in self.of_type(*types):
+            if lists and _BETWEEN.fullmatch(self.text[lists[-1][-1].end : place.start][:60]):
+                lists[-1].append(place)
+            else:
+                lists.append([place])
+        return [run for run in lists if len(run) > 1]
+
+    def series(self, quantity: Quantity) -> list[Quantity]:
+        """Return the quantities of the list that this one stands in."""
+        return [q for q in self.quantities if q.series == quantity.series]
+
+    def neighbours(self, quantity: Quantity) -> tuple[int, int]:
+        """Return the end of the quantity before and the start of the one after."""
+        others = [q for q in self.quantities if q.series != quantity.series or q.change]
+        before = [q.end for q in others if q.end <= quantity.start]
+        after = [q.start for q in others if q.start >= quantity.end]
+        return max(before, default=self.start), min(after, default=self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Slot fillers of one claim."""
+
+    subject: str | None = None
+    metric: str | None = None
+    baseline: str | None = None
+    dataset: str | None = None
+    task: str | None = None
+
+
+def contexts(
+    text: str, sentences: Iterable[Span], entities: Sequence[Entity], quantities: Sequence[Quantity]
+) -> list[Context]:
+    """Return a context for each sentence that holds a quantity."""
+    places = sorted(
+        (Place(m.start, m.end, entity) for entity in entities for m in entity.mentions),
+        key=lambda place: (place.start, -place.end),
+    )
+    own = tuple(_own(entities, text.find("\n")))
+    made: list[Context] = []
+    title_end = text.find("\n")
+    p = q = 0
+    for sentence in sorted(sentences, key=lambda s: s.start):
+        while p < len(places) and places[p].start < sentence.start:
+            p += 1
+        while q < len(quantities) and quantities[q].start < sentence.start:
+            q += 1
+        first_p, first_q = p, q
+        while p < len(places) and places[p].end <= sentence.end:
+            p += 1
+        while q < len(quantities) and quantities[q].end <= sentence.end:
+            q += 1
+        if q > first_q:
+            found = tuple(quantities[first_q:q])
+            inside = tuple(places[first_p:p])
+            told = OWN_WORK.search(text, title_end, sentence.end) or any(
+                p.entity in own for p in inside
+            )
+            comes = OWN_WORK.search(text, sentence.end)
+            background = sentence.start >= title_end >= 0 and not told and bool(comes)
+            made.append(Context(text, sentence.start, sentence.end, inside, found, own, background))
+    return made
+
+
+def main_entity(own: Sequence[Entity], *types: str) -> Entity | None:
+    """Return the paper's main own entity, of one of the types when any are given."""
+    return next((entity for entity in own if not types or entity.type in types), None)
+
+
+def clause_of(context: Context, quantity: Quantity) -> tuple[int, int]:
+    """Return the offsets of the clause that holds a quantity, trimmed of blanks and commas."""
+    start, end = context.start, context.end
+    for match in CLAUSE.finditer(context.text, context.start, context.end):
+        if match.end() <= quantity.start:
+            start = match.start() + (0 if match[0].strip(" ,;:–—") else len(match[0]))
+        elif match.start() >= quantity.end:
+            end = match.start()
+            break
+    stretch = context.text[start:end]
+    left = len(stretch) - len(stretch.lstrip(" ,;:\n–—"))
+    return start + left, max(quantity.end, start + len(stretch.rstrip(" ,;:.\n")))
+
+
+def paired_place(context: Context, quantity: Quantity, *types: str) -> Place | None:
+    """Return the mention at the same place of its list: "A, B and C by 3x, 2x and 5x"."""
+    series = [q for q in context.quantities if q.series == quantity.series]
+    if len(series) < 2:
+        if "respectively" not in context.text[context.start : context.end].lower():
+            return None
+        series = [q for q in context.quantities if q.kind == quantity.kind]
+    at = series.index(quantity)
+    runs = [run for run in context.runs(*types) if len(run) == len(series)]
+    nearest = min(runs, key=lambda run: abs(run[0].start - series[0].start), default=None)
+    return nearest[at] if nearest else None
+
+
+def _own(entities: Sequence[Entity], title_end: int) -> list[Entity]:
+    """Return proposed entities: systems and data before tasks and metrics, often named first."""
+    rank = {"Method": 0, "Model": 0, "Dataset": 0, "Task": 1, "Metric": 2}
+    own = [entity for entity in entities if entity.role == "proposed" and entity.mentions]
+    return sorted(
+        own, key=lambda e: (-_weight(e, title_end), rank.get(e.type, 3), e.mentions[0].start)
+    )
+
+
+def _weight(entity: Entity, title_end: int) -> int:
+    in_title = any(m.end <= title_end for m in entity.mentions)
+    system = entity.type in {"Method", "Model", "Dataset"}
+    named = any(c.isupper() for m in entity.mentions for c in m.text[1:])
+    data = entity.type == "Dataset"
+    return min(len(entity.mentions), 4) + 2 * in_title + 2 * system + named - data

@@ -1,0 +1,145 @@
+"""Short verbatim phrases for slots that no entity fills: the property or the things counted.
+
+Patterns over the words next to a quantity; a phrase is always a slice of the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.claims.cues import CHANGE, VAGUE_MODIFIERS
+from kg.quantities import Quantity
+from kg.quantities.nouns import FUNCTION_WORDS, is_adjective
+from kg.text import word_set
+
+__all__ = ["counted_phrase", "phrase_after", "phrase_before"]
+
+_WORD = re.compile(r"[^\W_][\w'’@/.+-]{0,40}")
+_ADVERBS = word_set(
+    """
+    relative absolute average overall mean significantly substantially up approximately about
+    only even also consistently additional further median total relatively respectively more
+    reported over nearly
+    """
+)
+_VERBS = re.compile(
+    r"(?:achiev|reach|obtain|attain|improv|increas|reduc|decreas|boost|yield|outperform|surpass"
+    r"|show|provid|report"
+    r"|enhanc|exceed|gain|deliver|giv|produc|rais|lower|drop|enabl|requir|accelerat|maintain"
+    r"|demonstrat|result|sav|cut)"
+    r"(?:e|es|ed|s|ing|ned|ning|ting|d|ped|ping|ving)?$",
+    re.IGNORECASE,
+)
+_THING = re.compile(
+    r"\b(?:benchmarks?|datasets?|models?|methods?|baselines?|approach(?:es)?)$", re.IGNORECASE
+)
+_NO_PROPERTY = word_set(
+    """
+    just present range ranges using value values score example only large
+    """
+)
+_MOST_WORDS = 5
+
+
+def counted_phrase(text: str, quantity: Quantity) -> str | None:
+    """Return what a quantity counts, without words that say nothing of the kind.
+
+    >>> from kg.quantities import find_quantities
+    >>> text = "on three different real-world benchmarks"
+    >>> counted_phrase(text, find_quantities(text)[0])
+    'real-world benchmarks'
+    """
+    if quantity.noun is None:
+        return quantity.unit
+    start, end = quantity.noun.start, quantity.noun.end
+    while True:
+        word = _WORD.match(text, start, end)
+        if word is None or word.end() >= end:
+            break
+        if word[0].lower() not in VAGUE_MODIFIERS and not word[0].lower().endswith("ly"):
+            break
+        start = word.end()
+        while start < end and not text[start].isalnum():
+            start += 1
+    return text[start:end]
+
+
+def phrase_after(text: str, end: int, stop: int) -> str | None:
+    """Return the property named after a number: "80% energy efficiency", "5% lower error"."""
+    words = _words(text, end, min(stop, end + 90))
+    kept: list[re.Match[str]] = []
+    skipping, at = True, end
+    for word in words:
+        low = word[0].lower()
+        gap = text[(kept[-1].end() if kept else at) : word.start()]
+        at = word.end()
+        if (kept and gap.strip("\\$ ")) or (not kept and gap.strip("\\$ )") not in {"", "(", ")"}):
+            break
+        changes = CHANGE.fullmatch(low)
+        if skipping and (low in _ADVERBS or changes):
+            if changes:
+                following = re.match(
+                    r"\s(?:in|of)\s(?:terms\sof\s)?(?:the\s|both\s)?", text[word.end() : stop]
+                )
+                if following and not kept:
+                    return _first_noun(text, word.end() + following.end(), stop)
+            continue
+        skipping = False
+        if low in FUNCTION_WORDS or len(kept) >= _MOST_WORDS:
+            break
+        if changes or _VERBS.fullmatch(low):
+            break
+        kept.append(word)
+    if not kept:
+        return None
+    phrase = text[kept[0].start() : kept[-1].end()].rstrip(".,")
+    return phrase if phrase[0].isalpha() and not _THING.search(phrase) else None
+
+
+def phrase_before(text: str, quantity: Quantity, start: int) -> str | None:
+    """Return the property named before a number: "error rate of", "reduces cost by", "rate is"."""
+    before = text[max(start, quantity.start - 110) : quantity.start]
+    link = re.search(
+        r"\s(?:of|by|to|at|is|was|are|were|equals|reach\w{0,3}|from|between|ranging|="
+        r"|:)?\s?\(?\$?\s?$",
+        before,
+        re.IGNORECASE,
+    )
+    if link is None:
+        link = re.search(r"\s?\(\$?$", before)
+    if link is None:
+        return None
+    words = _words(before, 0, link.start())
+    kept: list[re.Match[str]] = []
+    for word in reversed(words):
+        gap = before[word.end() : kept[-1].start() if kept else link.start()]
+        low = word[0].lower()
+        if gap.strip("\\$ ") or low in FUNCTION_WORDS or len(kept) >= _MOST_WORDS:
+            break
+        if _VERBS.fullmatch(low) or CHANGE.fullmatch(low):
+            break
+        if low in _ADVERBS or low.endswith("ly"):
+            if kept:
+                break
+            continue
+        kept.append(word)
+    if not kept:
+        return None
+    phrase = before[kept[-1].start() : kept[0].end()].rstrip(".,")
+    alone = len(kept) == 1 and (is_adjective(phrase) or phrase.lower() in _NO_PROPERTY)
+    return phrase if phrase and phrase[0].isalpha() and len(phrase) > 2 and not alone else None
+
+
+def _words(text: str, start: int, stop: int) -> list[re.Match[str]]:
+    return list(_WORD.finditer(text, start, stop))
+
+
+def _first_noun(text: str, start: int, stop: int) -> str | None:
+    kept: list[re.Match[str]] = []
+    for word in _words(text, start, min(stop, start + 80)):
+        if word[0].lower() in FUNCTION_WORDS or len(kept) >= _MOST_WORDS:
+            break
+        if kept and text[kept[-1].end() : word.start()].strip():
+            break
+        kept.append(word)
+    return text[kept[0].start() : kept[-1].end()].rstrip(".,") if kept else None

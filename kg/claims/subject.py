@@ -1,0 +1,262 @@
+"""Whose number it is: the subject of a numeric claim.
+
+The own entity of the paper unless the clause names another thing, a rival or a data set as its
+subject.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg import vocab
+from kg.claims.context import (
+    SCORES,
+    SHARE,
+    SYSTEMS,
+    THINGS,
+    Context,
+    Place,
+    Slots,
+    main_entity,
+    paired_place,
+)
+from kg.claims.cues import OWN
+from kg.claims.phrases import counted_phrase
+from kg.quantities import Quantity
+
+__all__ = ["find_holder", "find_subject", "other_side"]
+
+_OBJECT = re.compile(
+    r"(?:\b(?:on|over|than|to|against|with|from|of|for|in|via|versus|vs\.?|by|using|including"
+    r"|across|under|like|into"
+    r"|at|between|outperform\w{0,3}|surpass\w{0,3}|exceed\w{0,3}|beat\w{0,3}|as))\s"
+    r"(?:(?:the|a|an|our|its|previous|existing|standard|recent|other|latest|original|several"
+    r"|strong|all|both|state-of-the-art)\s){0,3}$",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"\b(?:which|that|who)\b[^,;]{0,40}$", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:than|to|versus|vs\.?|over|outperform\w{0,3}|surpass\w{0,3}|exceed\w{0,3}|like"
+    r"|as)\s(?:[\w-]{1,20}\s){0,2}$",
+    re.IGNORECASE,
+)
+_TOPIC = re.compile(
+    r"(?:the\s|a\s|an\s|recent\s"
+    r"|in\s[a-z]{1,12},\s)?(?P<what>[A-Za-z][\w-]{1,30}(?:\s[\w-]{2,30}){0,3}?)\s(?:is|are|was"
+    r"|were|has|have|can|may"
+    r"|remain|remains|require|requires|affect|affects|contain|contains|suffer|suffers|often"
+    r"|typically|in)\b",
+    re.IGNORECASE,
+)
+_RIVAL = re.compile(
+    r"\W*(?:(?:while|whereas|although|but|and|compared\sto"
+    r"|it\sis\s[\d.]{1,6}\s\w{1,3}\sfor)\s)?(?:the\s|a\s)?"
+    r"(?P<who>previous\sbest|(?:strong\s|best\s)?baselines?|humans?|prior\swork"
+    r"|state-of-the-art|(?:existing|previous|prior)\s[a-z]{3,20})\b",
+    re.IGNORECASE,
+)
+_SIDE = re.compile(
+    r"(?:compared\s(?:to|with)|than|versus|vs\.?|over|against)\s(?:the\s|a\s|an\s"
+    r"|that\sof\s)?(?P<who>[\w'’ -]{2,60}?)"
+    r"(?:'s|’s)?\s(?:values?\s|scores?\s|\w+\s)?(?:of|at|with|which\s\w+|that\s\w+|\()\s?\$?$",
+    re.IGNORECASE,
+)
+_HAS = re.compile(
+    r"\b(?:consist|contain|compris|includ|featur|cover|span|collect|gather|annotat|total"
+    r"|encompass|compos|aggregat)\w{0,5}\b[^.;]{0,50}$",
+    re.IGNORECASE,
+)
+_DIRECTLY = re.compile(
+    r"\b(?:dataset|corpus|benchmark|collection|suite|set"
+    r"|database)s?\s(?:\([^)]{1,20}\)\s)?(?:of|with)\s$",
+    re.IGNORECASE,
+)
+_DATA_WORD = re.compile(
+    r"\b(?:dataset|corpus|benchmark|collection|suite|database|data)\b", re.IGNORECASE
+)
+_LISTED = re.compile(
+    r"(?:,|\band|\bin|\bfrom|\bacross|\babout|\bover|\bwith|\bof)\s(?:an?\s|the\s)?$", re.IGNORECASE
+)
+_MODELS = re.compile(r"(?:models|LLMs|LMs|VLMs|MLLMs|agents|systems|networks)$")
+_EVALUATED = re.compile(
+    r"\b(?:evaluat|benchmark|test|assess|analy[sz]|compar|examin|stud|investigat"
+    r"|layers of)\w{0,7}\b[^.;]{0,30}$",
+    re.IGNORECASE,
+)
+
+
+def find_subject(
+    context: Context,
+    quantity: Quantity,
+    clause: tuple[int, int],
+    before: Slots | None,
+    baseline: str | None,
+) -> str | None:
+    """Return what a number is about: an entity's name or a phrase, None when unsure."""
+    main = main_entity(context.own)
+    paired = paired_place(context, quantity, *SYSTEMS)
+    if paired and paired.entity.name != baseline and paired.entity.role != "baseline":
+        return paired.entity.name
+    owner = _owner(context, quantity, clause)
+    if owner is not None:
+        return owner
+    if context.background:
+        return _topic(context, quantity, clause)
+    explicit = _grammatical(context, quantity, clause)
+    if explicit is not None:
+        return explicit
+    if before is not None and before.subject is not None:
+        return before.subject
+    if main is not None:
+        return main.name
+    ahead = [p for p in context.of_type(*THINGS) if p.end <= quantity.start]
+    return ahead[0].entity.name if ahead else None
+
+
+def other_side(context: Context, quantity: Quantity, clause: tuple[int, int]) -> str | None:
+    """Return whose number it is in "compared to baseline values of 10%"."""
+    start = context.series(quantity)[0].start
+    side = _SIDE.search(context.text, max(context.start, start - 90), start)
+    if side is None or side.start() < clause[0] - 25:
+        return None
+    for place in context.of_type(*THINGS):
+        if side.start("who") <= place.start < side.end("who"):
+            return place.entity.name
+    who = side["who"].split()
+    return side["who"] if len(who) <= 3 else None
+
+
+def find_holder(
+    context: Context, quantity: Quantity, clause: tuple[int, int], before: Slots | None
+) -> tuple[str | None, str | None]:
+    """Return who has so many of something, and the data set that is counted or counts them."""
+    text, noun = context.text, quantity.noun
+    within = [
+        p
+        for p in context.places
+        if p.start <= quantity.number.start and quantity.number.end <= p.end
+    ]
+    if within:
+        return within[0].entity.name, None
+    counted = [
+        p
+        for p in context.of_type(vocab.DATASET)
+        if noun and p.start < noun.end and noun.start < p.end
+    ]
+    if counted and counted[0].entity.role != "proposed":
+        return None, counted[0].entity.name
+    if counted:
+        return counted[0].entity.name, None
+    lead = text[max(context.start, quantity.start - 60) : quantity.start]
+    data = [p for p in context.of_type(vocab.DATASET) if p.end <= quantity.start]
+    own = main_entity(context.own, vocab.DATASET)
+    if _HAS.search(lead) or _DIRECTLY.search(lead):
+        if data:
+            return data[-1].entity.name, data[-1].entity.name
+        if own and (
+            _DATA_WORD.search(text, context.start, quantity.start) or _DATA_WORD.search(own.name)
+        ):
+            return own.name, own.name
+    if (
+        before is not None
+        and before.subject == before.dataset
+        and before.dataset
+        and _LISTED.search(lead)
+    ):
+        return before.subject, before.dataset
+    model = _MODELS.search(text[noun.start : noun.end]) if noun else None
+    if model and _EVALUATED.search(lead):
+        return counted_phrase(text, quantity), own.name if own else None
+    return None, None
+
+
+def _owner(context: Context, quantity: Quantity, clause: tuple[int, int]) -> str | None:
+    """Return whose size it is in "LLaMA (7B)", "the encoder with 7B parameters", "7B-13B LLMs"."""
+    text, low = context.text, context.neighbours(quantity)[0]
+    things = context.of_type(*THINGS)
+    lead = text[max(context.start, quantity.start - 8) : quantity.start]
+    bracket = re.search(r"\s?\(\s?$", lead)
+    if bracket and quantity.kind not in SCORES:
+        edge = quantity.start - len(bracket[0])
+        named = [p for p in things if edge - 14 <= p.end <= edge and p.start >= low]
+        if named:
+            return named[-1].entity.name
+        phrase = re.search(
+            r"\b([a-z][\w-]{2,30}\s[a-z][\w-]{2,30}s)$", text[max(context.start, edge - 60) : edge]
+        )
+        if phrase and quantity.kind in {"count", "information", "time"}:
+            return phrase[1]
+    if quantity.unit != "parameters":
+        return None
+    following = [p for p in things if 0 <= p.start - quantity.end <= 2]
+    if following:
+        return following[0].entity.name
+    named = [
+        p
+        for p in context.of_type(*SYSTEMS)
+        if max(low, clause[0]) <= p.start and p.end <= quantity.start
+    ]
+    named = [p for p in named if not _COMPARED.search(text[max(clause[0], p.start - 30) : p.start])]
+    return named[-1].entity.name if named else None
+
+
+def _topic(context: Context, quantity: Quantity, clause: tuple[int, int]) -> str | None:
+    """Return what a sentence of background speaks of."""
+    things = context.of_type(*THINGS, vocab.TASK)
+    ahead = [p for p in things if clause[0] <= p.start and p.end <= quantity.start]
+    if ahead:
+        return ahead[0].entity.name
+    share = SHARE.match(context.text, quantity.end)
+    if quantity.kind == "percentage" and share:
+        return share["what"]
+    lead = _TOPIC.match(context.text, clause[0], quantity.start)
+    return lead["what"] if lead else None
+
+
+def _grammatical(context: Context, quantity: Quantity, clause: tuple[int, int]) -> str | None:
+    """Return what the clause of the number speaks of: an own thing, "we", or its first name."""
+    text, main = context.text, main_entity(context.own)
+    things = context.of_type(*THINGS)
+    ahead = [p for p in things if clause[0] <= p.start and p.end <= quantity.start]
+    after = quantity.end
+    if quantity.compound:
+        joined = [p for p in context.places if after <= p.start <= after + 2]
+        if joined:
+            return joined[0].entity.name
+    relative = _RELATIVE.search(text, max(context.start, quantity.start - 60), quantity.start)
+    if relative or re.match(r"which\b", text[clause[0] : clause[0] + 6]):
+        edge = relative.start() if relative else clause[0]
+        close = [p for p in things if p.end <= edge and edge - p.end <= 4]
+        if close:
+            return close[-1].entity.name
+    free = [p for p in ahead if not _OBJECT.search(text[max(clause[0], p.start - 60) : p.start])]
+    named = [p for p in free if _is_own(context, p)]
+    if named:
+        return named[0].entity.name
+    own = OWN.search(text, clause[0], quantity.start)
+    first = free[0] if free else None
+    if first and _leads(text, clause[0], first) and (own is None or first.start < own.start()):
+        return first.entity.name
+    if own is not None and main is not None:
+        return main.name
+    rival = _RIVAL.match(text, clause[0])
+    if rival and rival.end("who") <= quantity.start:
+        held = [
+            p for p in context.places if p.start <= rival.start("who") and rival.end("who") <= p.end
+        ]
+        return held[0].entity.name if held else rival["who"]
+    own_ahead = [p for p in ahead if _is_own(context, p)]
+    if own_ahead:
+        return own_ahead[0].entity.name
+    return None
+
+
+def _leads(text: str, start: int, place: Place) -> bool:
+    """Whether a name stands near the start of its clause, or after an introductory phrase."""
+    lead = text[start : place.start]
+    last = lead.rsplit(",", 1)[-1] if "," in lead else lead
+    return len(last.split()) <= 4
+
+
+def _is_own(context: Context, place: Place) -> bool:
+    return any(entity.name == place.entity.name for entity in context.own)

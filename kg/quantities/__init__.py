@@ -1,0 +1,10 @@
+"""Quantities in running text: numbers with their units, bounds and kinds.
+
+``numerals`` reads tokens and numbers; ``measures``, ``spelled`` and ``ranges`` read what they
+measure; ``bounds`` reads "up to" and "<"; ``labels`` and ``nouns`` tell amounts from names;
+``grammar`` joins them into ``find_quantities``.
+"""
+
+from kg.quantities.grammar import Quantity, find_quantities
+
+__all__ = ["Quantity", "find_quantities"]

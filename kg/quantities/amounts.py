@@ -1,0 +1,213 @@
+"""Amounts: a number, fraction or range with what it measures, read at one token.
+
+``read`` tries the forms in turn. What precedes a number decides whether it is a label ("Section 3",
+"Llama 2", a year), which ``kg.quantities.labels`` tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.quantities.labels import is_label
+from kg.quantities.measures import HYPHENS, Amount, Measure, measure_after, size_at, unit_at
+from kg.quantities.numerals import Number, Token, read_number
+from kg.quantities.ranges import read_range
+from kg.quantities.spelled import read_spelled
+from kg.text import word_set
+from kg.units import unit_of
+
+__all__ = ["Amount", "is_rhetorical", "read"]
+
+_OPERATORS = frozenset({"^", "_", "\\frac", "\\sqrt", "@", "#", "\\log", "\\mathbb"})
+_FLATTENED = frozenset({"times", "sim", "simeq", "sub-", "approx", "leq", "geq", "pm"})
+_BY = frozenset({"x", "×", "\\times", "times", "*"})
+_UNCERTAIN = frozenset({"±", "\\pm", "+/-", "+/−", "pm"})
+_ONE_UNITS = frozenset({"logarithmic ratio", "time", "information", "length", "percentage", "power",
+                        "computing time", "mass", "ratio"})  # fmt: skip
+_CURRENCIES = {"$": "USD", "\\$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY"}
+_BACK = word_set(
+    """
+    these those such both other another each every any same his her
+    """
+)
+_RHETORICAL = word_set(
+    """
+    advantages ambiguities areas aspects assumptions barriers benefits bottlenecks cases causes
+    challenges characteristics choices claims concepts conclusions concerns considerations
+    contributions criteria difficulties directions discoveries drawbacks elements extremes facts
+    factors findings flaws folds forms goals hurdles ideas implications ingredients innovations
+    insights intuitions issues kinds lessons limitations main manners motivations needs
+    novelties objectives observations obstacles opportunities options parts perspectives points
+    possibilities principles problems pitfalls purposes questions reasons requirements respects
+    shortcomings sides solutions things threads tiers topics trends types variants views
+    viewpoints weaknesses ways works worlds years papers sections
+    """
+)
+
+
+def read(row: Sequence[Token], i: int) -> Amount | None:
+    """Read the amount that starts at token ``i``; None when none does.
+
+    An amount with neither unit nor ``stated`` is a bare number, which the caller may pass over.
+    """
+    token = row[i]
+    if token.kind == "word":
+        special = read_spelled(row, i)
+        if special is not None:
+            return special
+    number = read_number(row, i)
+    if number is None:
+        return None
+    if _broken(row, number) or is_label(row, number):
+        return _skip(row, number)
+    return (
+        _currency(row, number)
+        or _proportion(row, number)
+        or read_range(row, number)
+        or _plain(row, number)
+    )
+
+
+def is_rhetorical(row: Sequence[Token], amount: Amount) -> bool:
+    """Whether a count only structures the text: "these two models", "three key challenges"."""
+    if amount.kind != "noun" or not amount.spelled or amount.scale > 1:
+        return False
+    previous = row[amount.first - 1].low if amount.first else ""
+    if previous in _BACK:
+        return True
+    head = row[amount.noun[1] - 1].low if amount.noun else (amount.unit or "").split(" ")[-1]
+    return head in _RHETORICAL or (amount.unit or "").split(" ")[0].lower() in _RHETORICAL
+
+
+def _skip(row: Sequence[Token], number: Number) -> Amount:
+    """Pass over a number, with what is glued to it."""
+    last = number.last
+    while last < len(row) and not row[last].spaced and row[last].kind in {"word", "name", "number"}:
+        last += 1
+    return Amount(number.first, last, number.last, number.value, closed=True)
+
+
+def _broken(row: Sequence[Token], number: Number) -> bool:
+    """Whether a number is part of a formula, an identifier or a size like 17x17."""
+    if number.spelled:
+        return False
+    first = number.first
+    return (first > 0 and _bound_before(row, first)) or _bound_after(row, number.last)
+
+
+def _bound_before(row: Sequence[Token], first: int) -> bool:
+    before = row[first - 1]
+    if before.text in _OPERATORS:
+        return True
+    if row[first].spaced:
+        return False
+    if before.text in HYPHENS | {"/", ":", "."}:
+        return not before.spaced
+    return before.kind in {"word", "name"} and before.low not in _FLATTENED
+
+
+def _bound_after(row: Sequence[Token], last: int) -> bool:
+    if last >= len(row):
+        return False
+    following = row[last]
+    later = row[last + 1] if last + 1 < len(row) else None
+    if following.text in {"^", "_"}:
+        return True
+    if not following.spaced and following.kind == "name":
+        return unit_of(following.text) is None
+    if later is not None and following.low in _BY and later.kind == "number":
+        return following.low != "times" or not following.spaced
+    if later is not None and following.text in {"+", "-", "*", "="} and _is_symbol(later):
+        return not following.spaced or later.spaced
+    if not following.spaced and following.kind == "word":
+        return unit_at(row, last) is None and following.low not in {"times", "fold"}
+    return False
+
+
+def _is_symbol(token: Token) -> bool:
+    """Whether a token is a variable: a single letter or a LaTeX command."""
+    command = token.text.startswith("\\") and token.text[1:].isalpha()
+    return command or (
+        token.kind == "word" and len(token.text) == 1 and token.low not in {"a", "x"}
+    )
+
+
+def _currency(row: Sequence[Token], number: Number) -> Amount | None:
+    i = number.first
+    sign = row[i - 1].text if i else ""
+    if sign not in _CURRENCIES or row[i].spaced:
+        return None
+    first = i - 2 if i > 1 and row[i - 2].text == "US" else i - 1
+    made = Amount(first, number.last, number.last, number.value, decimal=number.decimal)
+    return replace(made, unit=_CURRENCIES[sign], kind="money", closed=True)
+
+
+def _proportion(row: Sequence[Token], number: Number) -> Amount | None:
+    """Read "8 out of 10 question types", "10/14 objects", "3/2", "1:4"."""
+    j = number.last
+    if number.decimal or number.scaled or j + 1 >= len(row):
+        return None
+    words = [t.low for t in row[j : j + 2]]
+    if words == ["out", "of"] or (words[0] == "of" and not number.spelled):
+        return _out_of(row, number, j + (2 if words[0] == "out" else 1))
+    if number.spelled or row[j].text not in {"/", ":"} or row[j].spaced or row[j + 1].spaced:
+        return None
+    whole = read_number(row, j + 1)
+    if whole is None or not whole.value:
+        return None
+    unit = measure_after(row, whole.last, whole)
+    parts = row[j].text == "/"
+    made = Amount(number.first, whole.last, whole.last, number.value)
+    if parts and unit is not None and unit.kind == "noun" and not unit.compound:
+        return made.measured(unit)
+    made = replace(made, value=number.value / whole.value, decimal=True, stated=parts)
+    made = replace(made, part=number.value if parts else None)
+    return made.measured(unit) if unit else made
+
+
+def _out_of(row: Sequence[Token], number: Number, k: int) -> Amount | None:
+    """Read what follows "8 out of"."""
+    if k < len(row) and row[k].low in {"the", "all", "a", "total"}:
+        k += 1
+    whole = read_number(row, k)
+    if whole is None or whole.value < number.value:
+        return None
+    unit = measure_after(row, whole.last, whole)
+    if unit is None and row[number.last].low == "of":
+        return None
+    made = Amount(number.first, whole.last, whole.last, number.value, stated=True, closed=True)
+    return made.measured(unit) if unit else made
+
+
+def _plain(row: Sequence[Token], number: Number) -> Amount:
+    """Read a single number with what follows it."""
+    last = _uncertain(row, number.last)
+    unit = measure_after(row, last, number)
+    if unit is None and last == number.last and number.scaled in {"B", "M"}:
+        unit = size_at(row, last)
+    made = Amount(
+        number.first, last, number.last, number.value,
+        spelled=number.spelled, decimal=number.decimal, scale=2.0 if number.scaled else 1.0,
+    )  # fmt: skip
+    if number.spelled and number.value in {0, 1} and not (unit and _may_be_one(unit)):
+        return replace(made, closed=True)
+    if unit is None:
+        stated = not number.spelled and not (last < len(row) and row[last].text in {"/", ":"})
+        return replace(made, stated=stated)
+    made = made.measured(unit)
+    end = _uncertain(row, made.last)
+    tail = unit_at(row, end) if end > made.last else None
+    return replace(made, last=tail.last if tail and tail.name == unit.name else end)
+
+
+def _uncertain(row: Sequence[Token], last: int) -> int:
+    """Take "± 0.02" with what stands before it."""
+    if last + 1 >= len(row) or row[last].text not in _UNCERTAIN:
+        return last
+    error = read_number(row, last + 1)
+    return error.last if error else last
+
+
+def _may_be_one(unit: Measure) -> bool:
+    return unit.kind in _ONE_UNITS or unit.name in {"degrees of freedom", "GPUs"}

@@ -1,0 +1,264 @@
+"""What a number measures or counts: units of the table, compounds and counted nouns.
+
+tokens after a number -> ``measure_after`` -> ``Measure``, a canonical name with its kind.
+``Amount`` is a number with its measure, by token positions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kg.quantities.nouns import compound_noun, counted, noun_phrase, plural
+from kg.quantities.numerals import Number, Token
+from kg.text import word_set
+from kg.units import unit_of
+
+__all__ = ["HYPHENS", "Amount", "Measure", "measure_after", "size_at", "unit_at"]
+
+HYPHENS = frozenset({"-", "–", "—", "−", "‐", "‑"})
+_MODELS = word_set(
+    """
+    model network llm llms models backbone transformer variant version baseline teacher student
+    vlm mllm lm encoder decoder
+    """
+)
+_ADJECTIVAL = {"dimensional": "dimensions", "layered": "layers",
+               "competitive": "competitive ratio",
+               "approximation": "approximation ratio", "way": "ways", "shot": "shots", "fold": "x",
+               "core": "cores", "bit": "bits"}  # fmt: skip
+_NO_COMPOUND = word_set(
+    """
+    of and or to the sided dimensionality based art box end time party order hop loss norm sat
+    coloring colorable regular connected uniform
+    """
+)
+_WORD_COMPOUNDS = word_set(
+    """
+    stage player step phase layer level stream hop dof parameter fold branch
+    """
+)
+_CHANGE_NOUN = re.compile(
+    r"(?:gain|improvement|increase|reduction|decrease|speed-?up|saving|boost|drop|loss"
+    r"|score)(?:e?s)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount at tokens ``first`` to ``last`` (exclusive).
+
+    ``stated`` says that it is one even without a unit; ``closed`` that no unit may be shared with
+    it; ``multiple`` and ``scale`` how far its unit and scale word stretch; ``bound`` a comparator
+    it implies; ``part`` the upper number of a fraction.
+    """
+
+    first: int
+    last: int
+    number_last: int
+    value: float
+    high: float | None = None
+    unit: str | None = None
+    kind: str = ""
+    noun: tuple[int, int] | None = None
+    spelled: bool = False
+    decimal: bool = False
+    compound: bool = False
+    stated: bool = False
+    closed: bool = False
+    multiple: float = 1.0
+    scale: float = 1.0
+    bound: str | None = None
+    part: float | None = None
+
+    def measured(self, unit: Measure) -> Amount:
+        """Return the amount in a unit: its value stretched, its end after the unit."""
+        return replace(
+            self, last=unit.last, value=self.value * unit.multiple, unit=unit.name, kind=unit.kind,
+            noun=unit.noun, compound=unit.compound, multiple=unit.multiple,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A canonical unit or counted noun that ends before token ``last``.
+
+    ``multiple`` is how many of the unit the written one stands for; ``noun`` the tokens that name
+    it; ``compound`` says that a hyphen joins it to the number.
+    """
+
+    name: str
+    kind: str
+    last: int
+    multiple: float = 1.0
+    noun: tuple[int, int] | None = None
+    compound: bool = False
+
+
+def measure_after(row: Sequence[Token], j: int, number: Number) -> Measure | None:
+    """Read a unit of measurement or a counted noun."""
+    return unit_at(row, j) or _compound(row, j, number) or _counted(row, j, number)
+
+
+def unit_at(row: Sequence[Token], j: int) -> Measure | None:
+    """Read a unit of the table, glued, spaced or hyphened, with "per something"."""
+    hyphen = (
+        j + 1 < len(row) and row[j].text in HYPHENS and not row[j].spaced and not row[j + 1].spaced
+    )
+    k = j + 1 if hyphen else j
+    for size in (4, 3, 2, 1):
+        if k + size > len(row):
+            continue
+        part = row[k : k + size]
+        written = part[0].text + "".join((" " if t.spaced else "") + t.text for t in part[1:])
+        known = unit_of(written) if part[-1].text not in {"-", "/"} else None
+        if known is None or not _reads_as_unit(row, k, size, known[0].name, compound=hyphen):
+            continue
+        unit, multiple = known
+        found = Measure(unit.name, unit.kind, k + size, multiple, (k, k + size), compound=hyphen)
+        return _per(row, found)
+    return None
+
+
+def size_at(row: Sequence[Token], j: int) -> Measure | None:
+    """Take "7B model", "a 632M network", "(7B)" for a number of parameters."""
+    if j < len(row) and row[j].text == "-" and not row[j].spaced:
+        j += 1
+    for token in row[j : j + 3]:
+        if token.low in _MODELS:
+            return Measure("parameters", "count", j)
+        if token.kind != "word" and token.text != "-":
+            break
+    return None
+
+
+def _reads_as_unit(row: Sequence[Token], k: int, size: int, name: str, *, compound: bool) -> bool:
+    """Whether a word that may be a unit is one here: no "3 point clouds"."""
+    following = row[k + size] if k + size < len(row) else None
+    low = row[k].low
+    if following is None:
+        return True
+    if name == "x":
+        if low == "fold" and following.low in {"cross", "cv"}:
+            return False
+        return not (row[k].low in {"x", "×", "\\times"} and following.kind == "number")
+    if low.startswith("degree") and following.text in HYPHENS:
+        return False
+    if following.text == "-" and not following.spaced and row[k].kind == "word" and not compound:
+        return False
+    if low in {"point", "second", "degree", "bit", "token"} and row[k].spaced and size == 1:
+        return following.low not in {
+            "clouds",
+            "cloud",
+            "order",
+            "polynomials",
+            "person",
+            "language",
+            "tracking",
+        }
+    if (
+        len(row[k].text) == 1
+        and row[k].kind == "word"
+        and row[k].spaced
+        and low in {"m", "k", "s", "g", "n", "h"}
+    ):
+        return following.kind != "word" or following.low not in {
+            "parameters",
+            "images",
+            "samples",
+            "tokens",
+        }
+    return True
+
+
+def _per(row: Sequence[Token], unit: Measure) -> Measure:
+    """Read "per second", "/token" after a unit; a share per year stays a share."""
+    j = unit.last
+    if unit.kind in {"percentage", "ratio", "difference"} or j + 1 >= len(row):
+        return unit
+    if row[j].low == "per" or (row[j].text == "/" and not row[j].spaced):
+        below = row[j + 1]
+        if below.kind != "word":
+            return unit
+        known = unit_of(below.text)
+        base = known[0].name if known else below.text
+        base = base[:-1] if base.endswith("s") and len(base) > 2 else base
+        whole = unit_of(f"{unit.name}/{base}")
+        name = whole[0].name if whole else f"{unit.name}/{base}"
+        return replace(
+            unit,
+            name=name,
+            kind="rate",
+            last=j + 2,
+            noun=(unit.noun[0], j + 2) if unit.noun else None,
+        )
+    return unit
+
+
+def _compound(row: Sequence[Token], j: int, number: Number) -> Measure | None:
+    """Read "16-core", "128-dimensional", "two-stage", "6-degrees-of-freedom"."""
+    phrase = compound_noun(row, j)
+    if phrase is None or (number.decimal and not number.scaled):
+        return None
+    word = row[phrase.head].low
+    if word.startswith("degree") and [t.low for t in row[phrase.last : phrase.last + 4]] == [
+        "-",
+        "of",
+        "-",
+        "freedom",
+    ]:
+        return Measure(
+            "degrees of freedom",
+            "count",
+            phrase.last + 4,
+            1.0,
+            (phrase.first, phrase.last + 4),
+            compound=True,
+        )
+    if number.spelled and (word not in _WORD_COMPOUNDS or number.value < 2):
+        return None
+    if word in _NO_COMPOUND or len(word) < 2 or row[phrase.head].text[0].isupper():
+        return None
+    name = _ADJECTIVAL.get(word) or plural(word)
+    kind = "ratio" if name == "x" else "count" if name == "parameters" else "noun"
+    return Measure(name, kind, phrase.last, 1.0, (phrase.first, phrase.last), compound=True)
+
+
+def _counted(row: Sequence[Token], j: int, number: Number) -> Measure | None:
+    """Read the noun that a number counts."""
+    if j < len(row) and row[j].text in HYPHENS and not row[j].spaced:
+        return None
+    if j < len(row) and not row[j].spaced and row[j].kind != "word":
+        return None
+    phrase = noun_phrase(row, j, singular=False)
+    if phrase is None:
+        return None
+    name = counted(row, phrase)
+    head = row[phrase.head].low
+    if number.scaled in {"M", "B", "T"} and (head in _MODELS or head.rstrip("s") in _MODELS):
+        return Measure("parameters", "count", j)
+    known = unit_of(head)
+    if known is not None and known[0].kind == "count" and phrase.last == phrase.head + 1:
+        name = known[0].name
+    if _CHANGE_NOUN.fullmatch(row[phrase.head].low):
+        return None
+    if number.decimal and not number.scaled and not name.endswith("points"):
+        return None
+    known = unit_of(name)
+    if known is not None and known[0].kind in {
+        "count",
+        "time",
+        "computing time",
+        "information",
+        "work",
+    }:
+        return _per(
+            row,
+            Measure(
+                known[0].name, known[0].kind, phrase.last, known[1], (phrase.first, phrase.last)
+            ),
+        )
+    noun = None if phrase.stop else (phrase.first, phrase.last)
+    unit = Measure(name, "noun", phrase.stop or phrase.last, 1.0, noun)
+    return _per(row, unit)

@@ -1,0 +1,251 @@
+"""RDF: a build as Turtle, N-Quads and JSON-LD, or as an rdflib graph.
+
+``describe`` -> descriptions -> text, resource by resource: no format holds the graph in memory, so
+a corpus of millions is written as well as one of fifty. Turtle and JSON-LD hold one graph; N-Quads
+one named graph for each paper and one for the concepts. Written here and not by rdflib because its
+serialisers need the whole graph and sort it (80 minutes for 2 million triples); tests read every
+format back with two parsers.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from kg import vocab
+from kg.files import replacing
+from kg.terms import Names, Ref, Text, expand
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+    from kg.describe import Description, Pair
+    from kg.graph import Build
+
+__all__ = ["ontology", "to_graph", "to_jsonld", "to_nquads", "to_turtle"]
+
+_RESOURCES = ("paper", *(name.lower() for name in vocab.TYPE_NAMES))
+"""Parts of the base that get a Turtle prefix of their own."""
+
+_KNOWN = tuple(vocab.PREFIXES.items())
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?")
+_SEGMENT = r"[A-Za-z0-9_~%\-][A-Za-z0-9_.~%+\-]*"
+_RELATIVE = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*(?:#[a-z]+=\d+,\d+)?")
+_DECIMAL = re.compile(r"[+-]?\d+\.\d+")
+_ESCAPE = str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    # Ends of lines to some readers, though not to RDF.
+    | {c: f"\\u{ord(c):04X}" for c in "\x7f\x85\u2028\u2029"}
+)
+
+
+def ontology(name: str) -> Traversable:
+    """Return a file or folder of the ontology, from the installed package or from the checkout.
+
+    >>> ontology("kg.ttl").is_file()
+    True
+    """
+    package = files("kg")
+    installed = package / "ontologies" / name
+    if installed.is_file() or installed.is_dir():
+        return installed
+    return package / ".." / "ontologies" / name
+
+
+def to_graph(build: Build) -> Graph:
+    """Return the whole build as one rdflib graph, in memory."""
+    from rdflib import Graph, Literal, URIRef
+
+    def term(value: Ref | Text) -> URIRef | Literal:
+        if isinstance(value, Ref):
+            return URIRef(value.iri)
+        datatype = URIRef(expand(value.datatype)) if value.datatype else None
+        return Literal(value.value, datatype=datatype)
+
+    graph = Graph(bind_namespaces="none")
+    for prefix, iri in _prefixes(Names(build.base)).items():
+        graph.bind(prefix, iri)
+    for description in _describe(build, per_paper=False):
+        subject = URIRef(description.subject)
+        for predicate, value in description.pairs:
+            graph.add((subject, URIRef(expand(predicate)), term(value)))
+    return graph
+
+
+def to_turtle(build: Build, path: Path) -> None:
+    """Write the build as one graph in Turtle, a block for each resource.
+
+    Raises
+    ------
+    FormatError
+        When the base of the build is no IRI.
+    """
+    names = Names(build.base)
+    with _writing(path) as file:
+        file.write(f"@base <{names.base}> .\n")
+        for prefix, iri in _prefixes(names).items():
+            file.write(f"@prefix {prefix}: <{iri}> .\n")
+        for description in _describe(build, per_paper=False):
+            file.write(f"\n{_turtle_iri(description.subject, names)}")
+            blocks = groupby(description.pairs, key=itemgetter(0))
+            lines = [_turtle_line(predicate, pairs, names) for predicate, pairs in blocks]
+            file.write(" " + " ;\n    ".join(lines) + " .\n")
+
+
+def to_nquads(build: Build, path: Path) -> None:
+    """Write the build as N-Quads, compressed when the path ends in ``.gz``.
+
+    Raises
+    ------
+    FormatError
+        When the base of the build is no IRI.
+    """
+    with _writing(path) as file:
+        for description in _describe(build, per_paper=True):
+            subject, graph = f"<{description.subject}>", f"<{description.graph}>"
+            for predicate, value in description.pairs:
+                file.write(f"{subject} <{expand(predicate)}> {_nquads_term(value)} {graph} .\n")
+
+
+def to_jsonld(build: Build, path: Path) -> None:
+    """Write the build as one graph in JSON-LD 1.1, with its context inside: no network is needed.
+
+    Raises
+    ------
+    FormatError
+        When the base of the build is no IRI.
+    """
+    names = Names(build.base)
+    context = json.loads(ontology("context.jsonld").read_text("utf-8"))["@context"]
+    terms = {
+        definition["@id"] if isinstance(definition, dict) else definition: term
+        for term, definition in context.items()
+        if not term.startswith("@") and term not in vocab.PREFIXES
+    }
+    with _writing(path) as file:
+        head = _json({"@base": names.base, **context})
+        file.write(f'{{"@context": {head},\n"@graph": [')
+        for number, description in enumerate(_describe(build, per_paper=False)):
+            node = _json(_node(description, context, terms, names))
+            file.write(f"{',' if number else ''}\n{node}")
+        file.write("\n]}\n")
+
+
+def _describe(build: Build, *, per_paper: bool) -> Iterator[Description]:
+    # Loaded late: a query wants only the ontology from here, and no networkx.
+    from kg.describe import describe
+
+    return describe(build, per_paper=per_paper)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[IO[str]]:
+    """Open a file for text; a compressed one has no time in it, so that its bytes are the same."""
+    with replacing(path) as target:
+        if path.suffix != ".gz":
+            with target.open("w", encoding="utf-8", newline="\n") as file:
+                yield file
+            return
+        with (
+            target.open("wb") as raw,
+            gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=raw, mtime=0) as packed,
+            io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as file,
+        ):
+            yield file
+
+
+def _prefixes(names: Names) -> dict[str, str]:
+    own = {name: f"{names.base}{name}/" for name in _RESOURCES}
+    return dict(sorted((vocab.PREFIXES | own).items()))
+
+
+def _turtle_line(predicate: str, pairs: Iterable[Pair], names: Names) -> str:
+    verb = "a" if predicate == "rdf:type" else predicate
+    return f"{verb} {', '.join(_turtle_term(value, names) for _, value in pairs)}"
+
+
+def _turtle_term(value: Ref | Text, names: Names) -> str:
+    if isinstance(value, Ref):
+        return _turtle_iri(value.iri, names)
+    if value.datatype == "xsd:decimal" and _DECIMAL.fullmatch(value.value):
+        return value.value
+    text = f'"{value.value.translate(_ESCAPE)}"'
+    return f"{text}^^{value.datatype}" if value.datatype else text
+
+
+def _turtle_iri(iri: str, names: Names) -> str:
+    """Return an IRI as shortly as it can be read back: prefixed, relative to the base, or whole."""
+    if not iri.startswith(names.base):
+        short = _curie(iri)
+        return short if short != iri else f"<{iri}>"
+    tail = iri[len(names.base) :]
+    part, _, local = tail.partition("/")
+    if part in _RESOURCES and _LOCAL.fullmatch(local):
+        return f"{part}:{local}"
+    return f"<{_relative(iri, names)}>"
+
+
+def _relative(iri: str, names: Names) -> str:
+    """Return an IRI without the base where it is certain to be read back as the same one."""
+    tail = iri.removeprefix(names.base)
+    safe = names.base.startswith(("http://", "https://")) and _RELATIVE.fullmatch(tail)
+    return tail if safe else iri
+
+
+def _nquads_term(value: Ref | Text) -> str:
+    if isinstance(value, Ref):
+        return f"<{value.iri}>"
+    text = f'"{value.value.translate(_ESCAPE)}"'
+    return f"{text}^^<{expand(value.datatype)}>" if value.datatype else text
+
+
+def _node(
+    description: Description, context: Mapping[str, Any], terms: Mapping[str, str], names: Names
+) -> dict[str, Any]:
+    """Return a description as a JSON-LD node object in the terms of our context."""
+    node: dict[str, Any] = {"id": _relative(description.subject, names)}
+    for predicate, pairs in groupby(description.pairs, key=itemgetter(0)):
+        values = [value for _, value in pairs]
+        if predicate == "rdf:type":
+            node["type"] = [terms.get(_curie(v.iri), v.iri) for v in values if isinstance(v, Ref)]
+            continue
+        term = terms.get(predicate, predicate)
+        expected = context.get(term, {})
+        kind = expected.get("@type", "") if isinstance(expected, dict) else ""
+        plain = [_jsonld_value(value, kind, names) for value in values]
+        node[term] = plain if len(plain) > 1 else plain[0]
+    return node
+
+
+def _jsonld_value(value: Ref | Text, kind: str, names: Names) -> object:
+    """Return a value as shortly as the type that the context gives to its term allows."""
+    if isinstance(value, Ref):
+        iri = _relative(value.iri, names)
+        iri = iri if iri != value.iri else _curie(value.iri)
+        return iri if kind == "@id" else {"id": iri}
+    if value.datatype == kind == "xsd:nonNegativeInteger":
+        return int(value.value)
+    if value.datatype == kind:
+        return value.value
+    return {"@value": value.value, "@type": value.datatype} if value.datatype else value.value
+
+
+def _curie(iri: str) -> str:
+    for prefix, start in _KNOWN:
+        if iri.startswith(start) and _LOCAL.fullmatch(iri, len(start)):
+            return f"{prefix}:{iri[len(start) :]}"
+    return iri
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
