@@ -18,7 +18,7 @@ import torch
 from training.data import OWN, PAIR_LABELS, SPAN_LABELS, read_own
 from training.network import Network
 from training.predict import TorchTagger, predict
-from training.train import load_tokenizer, make_network, train
+from training.train import load_tokenizer, make_network, read_public_sets, train
 
 SETTINGS: dict[str, Any] = {"epochs": 6, "lr_encoder": 1e-4, "lr_heads": 6e-4, "size": 900}
 
@@ -92,10 +92,11 @@ def sweep(
             s = scorer.score(gold, docs, predict(tagger, docs, entities=t, relations=r))
             if r == 0.25:
                 by = " ".join(f"{k} {v['f1']:.3f}" for k, v in s["by_type"].items())
+                strict, merged = s["entities"], s["entities_method_model_merged"]["f1"]
                 print(
-                    f"t {t} strict {s['entities']['p']:.3f} {s['entities']['r']:.3f} "
-                    f"{s['entities']['f1']:.3f} merged {s['entities_method_model_merged']['f1']:.3f} "
-                    f"untyped {s['entities_untyped']['f1']:.3f} proposed {s['proposed_recall']:.3f} | {by}"
+                    f"t {t} strict {strict['p']:.3f} {strict['r']:.3f} {strict['f1']:.3f} "
+                    f"merged {merged:.3f} untyped {s['entities_untyped']['f1']:.3f} "
+                    f"proposed {s['proposed_recall']:.3f} | {by}"
                 )
             x = s["relations"]
             print(f"    r {r} relations {x['p']:.3f} {x['r']:.3f} {x['f1']:.3f}", flush=True)
@@ -105,6 +106,7 @@ def main() -> None:
     """Fine-tune, and measure on what was held aside."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--from", dest="start", type=Path, required=True)
+    parser.add_argument("--resume", action="store_true", help="--from has our own output layers")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--gold", type=Path, nargs="+", required=True)
     parser.add_argument("--test", type=Path, nargs="*", default=[])
@@ -112,13 +114,17 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--only-fold", type=int)
     parser.add_argument("--epochs", type=int, default=SETTINGS["epochs"])
+    parser.add_argument("--mix", type=Path, help="folder of the public sets, to train on together")
+    parser.add_argument("--repeat", type=int, default=1, help="passes over our own an epoch")
+    parser.add_argument("--size", type=int, default=SETTINGS["size"], help="word pieces a step")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("-o", "--output", type=Path)
     options = parser.parse_args()
     torch.set_num_threads(2)
     tokenizer = load_tokenizer(options.tokenizer)
     docs, gold = read_gold(options.gold)
-    settings = SETTINGS | {"epochs": options.epochs}
+    settings = SETTINGS | {"epochs": options.epochs, "size": options.size}
+    public = read_public_sets(options.mix, tokenizer, options.seed) if options.mix else []
     order = list(range(len(gold)))
     random.Random(options.seed).shuffle(order)
 
@@ -126,8 +132,10 @@ def main() -> None:
         torch.manual_seed(options.seed)
         net = make_network()
         net.load_state_dict(torch.load(options.start))
-        warm_start(net)
+        if not options.resume:
+            warm_start(net)
         examples = read_own([docs[i] for i in rows], [gold[i] for i in rows], tokenizer)
+        examples = examples * options.repeat + public
         train(net, examples, seed=options.seed, save=save, **settings)
         return TorchTagger(net, tokenizer)
 

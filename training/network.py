@@ -101,7 +101,7 @@ class Encoder(nn.Module):
 
 
 def prefix_sums(x: Tensor) -> Tensor:
-    """Return sums of ``x`` (..., words, d) over the words before each place: (..., words + 1, d)."""
+    """Return sums over the words before each place: (..., words, d) -> (..., words + 1, d)."""
     return nn.functional.pad(torch.cumsum(x, -2), (0, 0, 1, 0))
 
 
@@ -117,7 +117,7 @@ class SpanHead(nn.Module):
 
     def all_spans(self, words: Tensor) -> Tensor:
         """Return (batch, words, WIDTH, SPAN); spans that run past the end repeat the last word."""
-        b, n, _ = words.shape
+        n = words.shape[1]
         first, last = self.first(words), self.last(words)
         sums = prefix_sums(self.mean(words))
         start = torch.arange(n, device=words.device)[:, None]
@@ -129,7 +129,7 @@ class SpanHead(nn.Module):
         return self.dropout(torch.relu(rep))
 
     def forward(self, words: Tensor, start: Tensor, end: Tensor) -> Tensor:
-        """Return (spans, SPAN) for spans ``start..end`` (inclusive) of ``words`` (words, HIDDEN)."""
+        """Return (spans, SPAN) for spans ``start..end`` inclusive of ``words`` (words, HIDDEN)."""
         first, last = self.first(words), self.last(words)
         sums = prefix_sums(self.mean(words))
         count = (end - start + 1).to(words.dtype)[:, None]

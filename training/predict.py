@@ -1,4 +1,4 @@
-"""The network in torch behind the interface of ``kg.tagger.Tagger``, to measure before exporting."""
+"""The network in torch behind the interface of ``kg.tagger.Tagger``, to measure it."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ def train(
 
 
 def read_public_sets(folder: Path, tokenizer: Tokenizer, seed: int) -> list[Example]:
-    """Read the public sets; of the largest, keep the paragraphs that name something, up to a size."""
+    """Read the public sets; of the largest, keep some of the paragraphs that name something."""
     examples: list[Example] = []
     for name, file in PUBLIC.items():
         rows = list(read_public(folder / file, name, tokenizer))
