@@ -28,7 +28,11 @@ BUILT_IN: dict[str, tuple[str, str]] = {
     "relations": ("relations.csv", "kg.tables:to_relations_csv"),
     "claims": ("claims.csv", "kg.tables:to_claims_csv"),
 }
-"""Name -> (file name in an output folder, "module:function")."""
+"""Name -> (file name in an output folder, "module:function").
+
+The functions are those of ``[project.entry-points."kg.exporters"]``, here for a checkout that is not
+installed.
+"""
 
 
 def names() -> list[str]:
