@@ -30,8 +30,7 @@ BUILT_IN: dict[str, tuple[str, str]] = {
 }
 """Name -> (file name in an output folder, "module:function").
 
-The functions are those of ``[project.entry-points."kg.exporters"]``, here for a checkout that is not
-installed.
+As in ``[project.entry-points."kg.exporters"]``; here for a checkout that is not installed.
 """
 
 

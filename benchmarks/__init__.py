@@ -1,0 +1,1 @@
+"""Speed and memory, each beside something it can be compared with: ``python -m benchmarks``."""
