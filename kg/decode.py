@@ -97,9 +97,14 @@ def mentions(
         for i, w in zip(*np.nonzero(chance > 0.05), strict=True)
         if i + w < n_words and "\n" not in text[words[i][0] : words[i + w][1]]
     ]
+    spelled_out = {
+        key(text[d.short_start : d.short_end]): key(text[d.long_start : d.long_end])
+        for d in find_definitions(text)
+    }
     by_name: dict[str, list[tuple[int, int]]] = {}
     for i, j in candidates:
-        by_name.setdefault(key(text[words[i][0] : words[j][1]]), []).append((i, j))
+        name = key(text[words[i][0] : words[j][1]])
+        by_name.setdefault(spelled_out.get(name, name), []).append((i, j))
     spots: list[Spot] = []
     for spans in by_name.values():
         logs = np.stack([np.log(probabilities[i, j - i] + 1e-6) for i, j in spans])

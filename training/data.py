@@ -8,6 +8,7 @@ and aliases are labelled per entity, to be pooled over its mentions.
 from __future__ import annotations
 
 import json
+import random
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from typing import Any
 from kg import vocab
 from kg.encoding import Window, encode
 from training.network import COARSE, WIDTH
+from training.retell import retell
 
 OWN = "own"
 SPAN_LABELS: dict[str, tuple[str, ...]] = {
@@ -176,11 +178,22 @@ def mentions(text: str, paper: dict[str, Any]) -> list[list[tuple[int, int]]]:
 
 
 def read_own(
-    docs: Sequence[dict[str, Any]], gold: Sequence[dict[str, Any]], tokenizer: Any
+    docs: Sequence[dict[str, Any]],
+    gold: Sequence[dict[str, Any]],
+    tokenizer: Any,
+    *,
+    retold: int = 0,
+    seed: int = 7,
 ) -> list[Example]:
-    """Return one example for each annotated paper."""
+    """Return one example for each annotated paper, and ``retold`` more with names exchanged."""
     texts = {d["id"]: d["title"] + "\n" + (d["abstract"] or "") for d in docs}
-    return [_own(texts[paper["id"]], paper, tokenizer) for paper in gold]
+    examples = [_own(texts[paper["id"]], paper, tokenizer) for paper in gold]
+    rng = random.Random(seed)
+    for _ in range(retold):
+        for paper in gold:
+            told = retell(texts[paper["id"]], paper, rng) or (texts[paper["id"]], paper)
+            examples.append(_own(*told, tokenizer))
+    return examples
 
 
 def _own(text: str, paper: dict[str, Any], tokenizer: Any) -> Example:

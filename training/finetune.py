@@ -115,7 +115,7 @@ def main() -> None:
     parser.add_argument("--only-fold", type=int)
     parser.add_argument("--epochs", type=int, default=SETTINGS["epochs"])
     parser.add_argument("--mix", type=Path, help="folder of the public sets, to train on together")
-    parser.add_argument("--repeat", type=int, default=1, help="passes over our own an epoch")
+    parser.add_argument("--retold", type=int, default=0, help="copies with names exchanged")
     parser.add_argument("--size", type=int, default=SETTINGS["size"], help="word pieces a step")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("-o", "--output", type=Path)
@@ -134,8 +134,14 @@ def main() -> None:
         net.load_state_dict(torch.load(options.start))
         if not options.resume:
             warm_start(net)
-        examples = read_own([docs[i] for i in rows], [gold[i] for i in rows], tokenizer)
-        examples = examples * options.repeat + public
+        examples = read_own(
+            [docs[i] for i in rows],
+            [gold[i] for i in rows],
+            tokenizer,
+            retold=options.retold,
+            seed=options.seed,
+        )
+        examples = examples + public
         train(net, examples, seed=options.seed, save=save, **settings)
         return TorchTagger(net, tokenizer)
 
