@@ -1,0 +1,42 @@
+"""Pick the texts of annotated papers out of a file of abstracts.
+
+``python -m training.texts ABSTRACTS.jsonl.gz FILE.ann [...] -o DOCS.json``
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+from pathlib import Path
+
+
+def annotated(files: list[Path]) -> set[str]:
+    """Return the ids of the papers that notation files annotate."""
+    lines = (line for path in files for line in path.read_text(encoding="utf-8").splitlines())
+    return {line[3:].strip() for line in lines if line.startswith("## ")}
+
+
+def main() -> int:
+    """Write ``[{"id", "title", "abstract"}, ...]``, sorted by id; say which texts are missing."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("abstracts", type=Path)
+    parser.add_argument("files", type=Path, nargs="+")
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    options = parser.parse_args()
+    wanted = annotated(options.files)
+    found = {}
+    with gzip.open(options.abstracts, "rt", encoding="utf-8") as file:
+        for paper in map(json.loads, file):
+            if paper["id"] in wanted:
+                found[paper["id"]] = {k: paper[k] for k in ("id", "title", "abstract")}
+    docs = [found[i] for i in sorted(found)]
+    options.output.write_text(json.dumps(docs, ensure_ascii=False), encoding="utf-8")
+    missing = sorted(wanted - found.keys())
+    print(f"{len(docs)} texts; missing {missing}", file=sys.stderr)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
