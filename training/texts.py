@@ -1,5 +1,8 @@
 """Pick the texts of annotated papers out of a file of abstracts.
 
+Papers of some conferences share one id there (``iccv2019:None``); a hash of the title tells them
+apart.
+
 ``python -m training.texts ABSTRACTS.jsonl.gz FILE.ann [...] -o DOCS.json``
 """
 
@@ -7,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -16,6 +20,13 @@ def annotated(files: list[Path]) -> set[str]:
     """Return the ids of the papers that notation files annotate."""
     lines = (line for path in files for line in path.read_text(encoding="utf-8").splitlines())
     return {line[3:].strip() for line in lines if line.startswith("## ")}
+
+
+def unique_id(paper: dict[str, str]) -> str:
+    """Return the id of a paper, with eight hex digits of its title's SHA-256 where it has none."""
+    if not paper["id"].endswith(":None"):
+        return paper["id"]
+    return f"{paper['id']}-{hashlib.sha256(paper['title'].encode()).hexdigest()[:8]}"
 
 
 def main() -> int:
@@ -29,8 +40,11 @@ def main() -> int:
     found = {}
     with gzip.open(options.abstracts, "rt", encoding="utf-8") as file:
         for paper in map(json.loads, file):
-            if paper["id"] in wanted:
-                found[paper["id"]] = {k: paper[k] for k in ("id", "title", "abstract")}
+            paper_id = unique_id(paper)
+            if paper_id in wanted:
+                found[paper_id] = {
+                    "id": paper_id, "title": paper["title"], "abstract": paper["abstract"]
+                }  # fmt: skip
     docs = [found[i] for i in sorted(found)]
     options.output.write_text(json.dumps(docs, ensure_ascii=False), encoding="utf-8")
     missing = sorted(wanted - found.keys())
