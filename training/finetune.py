@@ -117,13 +117,18 @@ def main() -> None:
     parser.add_argument("--mix", type=Path, help="folder of the public sets, to train on together")
     parser.add_argument("--retold", type=int, default=0, help="copies with names exchanged")
     parser.add_argument("--size", type=int, default=SETTINGS["size"], help="word pieces a step")
+    parser.add_argument("--link-weight", type=float, default=1.0, help="of roles and relations")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("-o", "--output", type=Path)
     options = parser.parse_args()
     torch.set_num_threads(2)
     tokenizer = load_tokenizer(options.tokenizer)
     docs, gold = read_gold(options.gold)
-    settings = SETTINGS | {"epochs": options.epochs, "size": options.size}
+    settings = SETTINGS | {
+        "epochs": options.epochs,
+        "size": options.size,
+        "link_weight": options.link_weight,
+    }
     public = read_public_sets(options.mix, tokenizer, options.seed) if options.mix else []
     order = list(range(len(gold)))
     random.Random(options.seed).shuffle(order)

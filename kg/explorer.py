@@ -1,0 +1,185 @@
+"""The explorer: one HTML file with the graph, its evidence and everything needed to look at it.
+
+``Build`` -> ``Scene`` -> JSON in the page; style, scripts and pyvis' vis-network are inlined
+and named by hash in the page's Content-Security-Policy, so nothing else can run and nothing is
+fetched. Text from papers reaches the page only as JSON and is shown only as text.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pyvis.network import Network
+
+from kg import vocab
+from kg.files import replacing
+from kg.graph import Build
+from kg.scene import PAPER, Edge, Scene, make_scene, short
+from kg.text import one_line
+
+__all__ = ["SCRIPTS", "page", "to_html"]
+
+SCRIPTS = ("data.js", "search.js", "graph.js", "panel.js", "claims.js", "main.js")
+"""Parts of the page's own script, in order."""
+
+_OPTIONS = {
+    "physics": {"enabled": False},
+    "interaction": {
+        "hover": True, "hideEdgesOnDrag": False, "multiselect": False, "tooltipDelay": 1000000,
+        "keyboard": False,
+    },
+    "nodes": {"borderWidth": 1.5, "labelHighlightBold": False},
+    "edges": {
+        "smooth": False, "width": 1, "selectionWidth": 1.5, "hoverWidth": 0.5,
+        "arrows": {"to": {"enabled": True, "scaleFactor": 0.45}},
+    },
+    "layout": {"improvedLayout": False},
+}  # fmt: skip
+_PAPER_TYPE = {
+    "name": PAPER, "plural": "Papers", "colour": "#8A8F98", "dark": "#9AA0AA",
+    "shape": "triangle", "definition": "A paper that was read.",
+}  # fmt: skip
+_LINKABLE = ("http://", "https://")
+
+
+def to_html(build: Build, path: Path) -> None:
+    """Write the explorer of a build as one self-contained HTML file."""
+    text = page(make_scene(build))
+    with replacing(path) as target:
+        target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def page(scene: Scene) -> str:
+    """Return the HTML of a scene."""
+    style = _part("page.css")
+    library = _vis("vis-network.min.js")
+    program = '(() => {\n"use strict";\n' + "\n".join(map(_part, SCRIPTS)) + "\n})();\n"
+    n_papers = len(scene.papers)
+    title = f"Knowledge graph of {n_papers} paper{'s' if n_papers != 1 else ''}"
+    policy = (
+        f"default-src 'none'; script-src {_hash(library)} {_hash(program)}; "
+        f"style-src {_hash(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+    parts = {
+        "TITLE": title, "POLICY": policy, "STYLE": style, "DATA": _json(_data(scene, title)),
+        "LIBRARY": library, "PROGRAM": program,
+    }  # fmt: skip
+    pieces = _part("page.html").split("%%")
+    return "".join(parts[piece] if i % 2 else piece for i, piece in enumerate(pieces))
+
+
+def _data(scene: Scene, title: str) -> dict[str, Any]:
+    types = [
+        *(
+            {"name": t.name, "plural": t.plural, "colour": t.colour, "dark": t.dark_colour,
+             "shape": t.shape, "definition": t.definition}
+            for t in vocab.ENTITY_TYPES
+        ),
+        _PAPER_TYPE,
+    ]  # fmt: skip
+    kind = {t["name"]: k for k, t in enumerate(types)}
+    labels = _predicates()
+    predicate = {p["name"]: k for k, p in enumerate(labels)}
+    count = Counter(node.type for node in scene.nodes)
+    return {
+        "title": title,
+        "types": [t | {"count": count[t["name"]]} for t in types],
+        "predicates": labels,
+        "papers": [
+            {
+                "id": p.id,
+                "title": one_line(p.title) or p.id,
+                "text": p.text,
+                "body": len(p.title.encode("utf-16-le")) // 2 + 1,
+                "url": _link(p.url, p.doi),
+                "date": p.date,
+            }
+            for p in scene.papers
+        ],
+        "nodes": [
+            [n.id, n.label, kind[n.type], n.size, *place, list(n.aliases),
+             [[predicate[p], *e] for p, e in n.papers], [list(m) for m in n.mentions]]
+            for n, place in zip(scene.nodes, scene.places, strict=True)
+        ],
+        "edges": [
+            [e.source, e.target, [[predicate[p], [list(x) for x in ev]] for p, ev in e.stated]]
+            for e in scene.edges
+        ],
+        "claims": [[paper, row] for paper, row in scene.claims],
+        "first": _first_view(scene),
+    }  # fmt: skip
+
+
+def _first_view(scene: Scene) -> dict[str, Any]:
+    """Return the part that the page opens with, as pyvis hands it to vis-network."""
+    shape = {t.name: t.shape for t in vocab.ENTITY_TYPES} | {PAPER: str(_PAPER_TYPE["shape"])}
+    network = Network(directed=True)
+    for k, (node, (x, y)) in enumerate(
+        zip(scene.nodes[: scene.n_first], scene.first_places, strict=True)
+    ):
+        network.add_node(
+            k, label=short(node.label), shape=shape[node.type], size=node.size, x=x, y=y
+        )
+    first: list[Edge] = [e for e in scene.edges if max(e.source, e.target) < scene.n_first]
+    for edge in first:
+        network.add_edge(edge.source, edge.target)
+    network.set_options(json.dumps(_OPTIONS))
+    nodes, edges, *_ = network.get_network_data()
+    return {
+        "nodes": [{k: n[k] for k in ("id", "label", "shape", "size", "x", "y")} for n in nodes],
+        "edges": [[e["from"], e["to"]] for e in edges],
+        "options": json.loads(network.options) if isinstance(network.options, str) else _OPTIONS,
+    }
+
+
+def _predicates() -> list[dict[str, Any]]:
+    return [
+        {"name": r.name, "label": r.label, "inverse": r.inverse_label, "paper": of_paper}
+        for relations, of_paper in ((vocab.RELATIONS, 0), (vocab.PAPER_RELATIONS, 1))
+        for r in relations
+    ]
+
+
+def _link(url: str | None, doi: str | None) -> str | None:
+    """Return a web address that may be opened, None where there is none."""
+    if url and url.lower().startswith(_LINKABLE):
+        return one_line(url)
+    if doi:
+        bare = one_line(doi).removeprefix("doi:").strip()
+        return bare if bare.lower().startswith(_LINKABLE) else f"https://doi.org/{bare}"
+    return None
+
+
+def _json(value: object) -> str:
+    """Return JSON that can stand in a script element, whatever text it holds."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    for character in "<>&\u2028\u2029\x7f":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+@cache
+def _part(name: str) -> str:
+    return (files("kg") / "page" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _vis(name: str) -> str:
+    """Read a file of the newest vis-network that pyvis brings, without its source-map line."""
+    root = files("pyvis") / "templates" / "lib"
+    folder = max(f.name for f in root.iterdir() if f.name.startswith("vis-"))
+    text = (root / folder / name).read_text(encoding="utf-8")
+    return "\n".join(line for line in text.split("\n") if "sourceMappingURL" not in line)

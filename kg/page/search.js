@@ -1,0 +1,61 @@
+// Search over names, aliases and titles: exact, then prefix, then word, then inside, then nearly.
+const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[\s\-_/]+/g, " ").trim();
+const INDEX = D.nodes.flatMap((node) => [node.label, ...node.aliases].map((name) => ({ node, name, key: plain(name) })));
+
+function score(key, wanted) {
+  if (key === wanted) return 0;
+  if (key.startsWith(wanted)) return 1;
+  if (key.includes(` ${wanted}`)) return 2;
+  if (key.includes(wanted)) return 3;
+  return wanted.length > 3 && near(key, wanted) ? 4 : Infinity;
+}
+// Whether most of the wanted name's pairs of letters are in the key.
+function near(key, wanted) {
+  let hits = 0;
+  for (let i = 0; i + 1 < wanted.length; i += 1) hits += key.includes(wanted.slice(i, i + 2));
+  return hits >= 0.75 * (wanted.length - 1) && key.length < wanted.length * 2.5;
+}
+function search(text, limit = 12) {
+  const wanted = plain(text);
+  if (!wanted) return [];
+  const best = new Map();
+  for (const { node, name, key } of INDEX) {
+    const rank = score(key, wanted);
+    if (rank < (best.get(node)?.rank ?? Infinity)) best.set(node, { node, name, rank });
+  }
+  return [...best.values()]
+    .sort((a, b) => a.rank - b.rank || b.node.size - a.node.size || a.node.index - b.node.index)
+    .slice(0, limit);
+}
+
+function startSearch(choose) {
+  const [box, list] = [$("search"), $("found")];
+  let hits = [];
+  let at = -1;
+  const close = () => { list.hidden = true; box.setAttribute("aria-expanded", "false"); box.removeAttribute("aria-activedescendant"); at = -1; };
+  const pick = (hit) => { close(); box.value = ""; box.blur(); choose(hit.node); };
+  const point = (k) => {
+    at = k;
+    [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === k)));
+    if (k >= 0) { box.setAttribute("aria-activedescendant", `found-${k}`); list.children[k].scrollIntoView({ block: "nearest" }); }
+  };
+  box.addEventListener("input", () => {
+    hits = search(box.value);
+    list.replaceChildren(...hits.map((hit, i) => el("li", { id: `found-${i}`, role: "option", "aria-selected": "false", onmousedown: (e) => { e.preventDefault(); pick(hit); } },
+      dot(hit.node.type), bdi(hit.node.label),
+      el("small", {}, hit.name === hit.node.label ? D.types[hit.node.type].name : bdi(hit.name)))));
+    list.hidden = !hits.length;
+    box.setAttribute("aria-expanded", String(hits.length > 0));
+    if (hits.length) point(0); else say(box.value ? "Nothing found" : "");
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { close(); box.blur(); }
+    else if (event.key === "ArrowDown" && hits.length) { event.preventDefault(); point((at + 1) % hits.length); }
+    else if (event.key === "ArrowUp" && hits.length) { event.preventDefault(); point((at + hits.length - 1) % hits.length); }
+    else if (event.key === "Enter" && !list.hidden && hits.length) pick(hits[Math.max(at, 0)]);
+  });
+  box.addEventListener("blur", close);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "/" && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) { event.preventDefault(); box.focus(); }
+  });
+}
