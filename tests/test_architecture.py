@@ -16,7 +16,7 @@ LAYERS = [
     {"records", "quantities", "evaluate", "layout"},
     {"readers", "tagger", "decode", "resolve"},
     {"entities", "claims", "graph"},
-    {"links", "terms", "describe", "rdf", "explorer", "tables"},
+    {"links", "terms", "describe", "rdf", "scene", "explorer", "tables"},
     {"answers", "sparql"},
     {"pipeline", "exporters", "query", "serve"},
     {"job"},

@@ -59,7 +59,7 @@ function draw() {
   visEdges.add(D.edges.filter(edgeVisible).map((edge) => {
     const near = inFocus && inFocus.has(edge.from) && inFocus.has(edge.to) && (state.path || edge.from === state.pick.index || edge.to === state.pick.index);
     const light = ofPaper(edge);
-    const opacity = near ? 0.9 : inFocus ? 0.05 : light ? 0.28 : 0.6;
+    const opacity = near ? 0.9 : inFocus ? 0.05 : light ? 0.42 : 0.75;
     return { id: edge.index, from: edge.from, to: edge.to, width: near ? 1.8 : light ? 0.8 : 1.3, arrows: light ? { to: { enabled: false } } : undefined,
       color: { color: line, highlight: line, hover: line, opacity } };
   }));
@@ -155,7 +155,15 @@ function showAll(all) {
   else D.first.nodes.forEach(({ id, x, y }) => shown.set(id, { x, y }));
   if (state.pick) reveal([state.pick]);
   draw();
+  fit();
+}
+// Fit the graph beside the box of filters; on a small window its middle, large enough to read.
+function fit() {
+  const [box, width] = [$("filters").getBoundingClientRect(), $("canvas").clientWidth];
   network.fit({ animation: false });
+  const beside = $("filters").open && width > 700 ? box.width : 0;
+  const scale = network.getScale() * (1 - (0.7 * beside) / width);
+  network.moveTo({ scale: Math.min(1.1, Math.max(scale, 0.45)), offset: { x: beside / 2.6, y: 0 }, animation: false });
 }
 // Bring a node into view without moving more than needed.
 function lookAt(node) {

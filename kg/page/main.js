@@ -90,7 +90,7 @@ function start() {
   $("tab-claims").addEventListener("click", () => { const where = new URLSearchParams(location.hash.slice(1)); where.set("view", "claims"); location.hash = where; });
   $("sure").addEventListener("input", (e) => { state.sure = Number(e.target.value); $("sure-value").textContent = e.target.value; draw(); });
   $("all").addEventListener("click", () => showAll(!state.all));
-  $("fit").addEventListener("click", () => network.fit({ animation: false }));
+  $("fit").addEventListener("click", fit);
   $("png").addEventListener("click", () => save("graph.png", document.querySelector("#canvas canvas").toDataURL("image/png")));
   $("json").addEventListener("click", () => {
     const nodes = D.nodes.filter(nodeVisible).map((n) => ({ id: n.id, label: n.label, type: D.types[n.type].name }));
@@ -100,7 +100,7 @@ function start() {
   document.addEventListener("keydown", (e) => { if (e.key === "Escape" && document.activeElement === document.body) location.hash = ""; });
   addEventListener("hashchange", route);
   draw();
-  network.fit({ animation: false });
+  fit();
   route();
   root.dataset.ready = "yes";
 }

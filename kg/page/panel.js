@@ -12,7 +12,7 @@ const percent = (sure) => el("small", { title: "How sure the extractor is" }, `$
 
 function showHome() {
   const top = D.nodes.filter((n) => n.type !== PAPER && n.papers.length > 1).slice(0, 12);
-  const fresh = D.nodes.filter((n) => n.type !== PAPER && n.papers.some((e) => D.predicates[e[0]].name === "proposes")).slice(0, 12);
+  const fresh = D.nodes.filter((n) => n.type !== PAPER && n.papers.some((e) => D.predicates[e[0]].name === "proposes") && !top.includes(n)).slice(0, 12);
   const list = (nodes) => el("ul", { class: "list" }, ...nodes.map((n) => el("li", {}, dot(n.type), openNode(n), el("small", {}, n.papers.length > 1 ? `${n.papers.length} papers` : ""))));
   fill(
     el("h2", {}, D.title),

@@ -1,0 +1,203 @@
+"""The page as a file: what it holds, what it may run; no text of a paper becomes markup."""
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from conftest import MADE_BY, claim, entity, relation
+from hostile import STRINGS
+
+from kg.explorer import SCRIPTS, page, to_html
+from kg.graph import Build
+from kg.model import Extraction, Paper
+from kg.scene import FIRST, PAPER, make_scene, short
+
+
+def hostile_extraction(text, k=0):
+    """Make a record that has a string in every field that a page shows."""
+    paper = Paper(
+        f"id {text} {k}", f"Title {text}", f"We propose {text} for GLUE. It gives 3x of {text}.",
+        authors=(text,), date=text, url=text, doi=text, venue=text,
+    )  # fmt: skip
+    one = entity(paper, text, "Method", "proposed")
+    two = entity(paper, "GLUE", "Dataset", "evaluation")
+    stated = relation(paper, text, "evaluatedOn", "GLUE", f"We propose {text} for GLUE.")
+    said = claim(
+        paper, "3x", f"It gives 3x of {text}.", 3.0, unit=text, metric=text, subject=text,
+        conditions=(text,),
+    )  # fmt: skip
+    return Extraction(paper, MADE_BY, (one, two), (stated,), (said,))
+
+
+def build_of(*extractions):
+    return Build(lambda: list(extractions))
+
+
+def data_of(html):
+    """Read the page's data as a browser does: up to the first end of a script element."""
+    block = re.search(r'<script type="application/json" id="data">(.*?)</script', html, re.DOTALL)
+    return json.loads(block[1])
+
+
+@pytest.fixture(scope="module")
+def html(extractions):
+    return page(make_scene(build_of(*extractions)))
+
+
+def test_the_page_is_one_file_without_anything_to_fetch(html):
+    fixed = re.sub(r'<script type="application/json".*?</script>', "", html, flags=re.DOTALL)
+    head = fixed.split("<script>")[0]
+    assert not re.findall(r"<(?:link|img|iframe|object|embed|base|form)\b", head)
+    assert not re.findall(r"<script[^>]+src=", html)
+    assert "@import" not in head
+    assert "url(" not in head
+
+
+def test_the_policy_names_exactly_the_scripts_and_the_style_that_are_there(html):
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', html)[1]
+    assert "default-src 'none'" in policy
+    assert not {"'unsafe-inline'", "'unsafe-eval'", "*", "https:"} & set(re.split(r"[ ;]+", policy))
+
+    def digest(text):
+        return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    styles = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["script-src"].split() == [digest(s) for s in scripts]
+    assert directives["style-src"].split() == [digest(s) for s in styles]
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_scripts_never_make_markup_of_text_or_code_of_text(name):
+    from kg.explorer import _part
+
+    code = re.sub(r"//[^\n]*", "", _part(name))
+    words = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|\bFunction\("
+    assert not re.findall(words, code)
+
+
+@pytest.mark.parametrize("text", STRINGS, ids=range(len(STRINGS)))
+def test_hostile_text_stays_data(text):
+    if not text.strip("\u2028\u2029\u200b"):
+        return
+    html = page(make_scene(build_of(hostile_extraction(text))))
+    plain = page(make_scene(build_of()))
+    assert html.count("<script") == plain.count("<script")
+    assert html.count("</script") == plain.count("</script")
+    data = data_of(html)
+    assert data["papers"][0]["text"] == hostile_extraction(text).paper.text
+
+
+@pytest.mark.parametrize(
+    ("url", "doi", "link"),
+    [
+        ("https://example.org/a", None, "https://example.org/a"),
+        ("javascript:alert(1)", None, None),
+        ("data:text/html,x", None, None),
+        (" https://example.org", None, None),
+        (None, "10.1000/x", "https://doi.org/10.1000/x"),
+        ("ftp://example.org", "doi:10.1000/x", "https://doi.org/10.1000/x"),
+        (None, None, None),
+    ],
+)
+def test_only_web_addresses_become_links(url, doi, link):
+    paper = Paper("p", "Title", "Text.", url=url, doi=doi)
+    data = data_of(page(make_scene(build_of(Extraction(paper, MADE_BY)))))
+    assert data["papers"][0]["url"] == link
+
+
+def test_offsets_are_those_of_the_browser():
+    paper = Paper("p", "\U0001f600 A", "We use BERT. \U0001f9ea It reaches 3x with BERT.")
+    record = Extraction(
+        paper, MADE_BY, (entity(paper, "BERT", "Model", "used"),), (),
+        (claim(paper, "3x", "It reaches 3x with BERT", 3.0, unit="x"),),
+    )  # fmt: skip
+    data = data_of(page(make_scene(build_of(record))))
+    units = data["papers"][0]["text"].encode("utf-16-le")
+
+    def cut(start, end):
+        return units[2 * start : 2 * end].decode("utf-16-le")
+
+    node = next(n for n in data["nodes"] if n[1] == "BERT")
+    _, *offsets = node[8][0]
+    assert [cut(a, b) for a, b in zip(offsets[::2], offsets[1::2], strict=True)] == ["BERT", "BERT"]
+    said = data["claims"][0][1]
+    assert cut(*said["at"]) == "3x"
+    assert cut(*said["ev"]) == "It reaches 3x with BERT"
+    assert cut(data["papers"][0]["body"], data["papers"][0]["body"] + 6) == "We use"
+
+
+def test_everything_of_the_graph_is_on_the_page(extractions, html):
+    build = build_of(*extractions)
+    data = data_of(html)
+    assert {n[0] for n in data["nodes"]} == set(build.graph.nodes)
+    names = [p["name"] for p in data["predicates"]]
+    ids = [n[0] for n in data["nodes"]]
+    stated = {(ids[a], names[p], ids[b]) for a, b, by in data["edges"] for p, _ in by}
+    assert stated == {(s, p, o) for s, o, p in build.graph.edges(keys=True)}
+    assert len(data["claims"]) == len(list(build.claims()))
+
+
+def test_a_page_opens_on_proposals_and_shared_things_before_others():
+    records = []
+    for k in range(120):
+        abstract = f"We propose Alpha{k} on GLUE with Beta{k} and Gamma{k}."
+        paper = Paper(f"p{k}", f"Paper {k}", abstract)
+        records.append(
+            Extraction(
+                paper,
+                MADE_BY,
+                (
+                    entity(paper, f"Alpha{k}", "Method", "proposed"),
+                    entity(paper, "GLUE", "Dataset", "evaluation"),
+                    entity(paper, f"Beta{k}", "Method", "mentioned"),
+                    entity(paper, f"Gamma{k}", "Method", "mentioned"),
+                ),
+            )
+        )
+    scene = make_scene(build_of(*records))
+    first = scene.nodes[: scene.n_first]
+    assert scene.n_first <= FIRST < len(scene.nodes)
+    labels = {node.label for node in first}
+    assert "GLUE" in labels
+    assert sum(label.startswith("Alpha") for label in labels) > 20
+    assert not any(label.startswith(("Beta", "Gamma")) for label in labels)
+
+
+def test_a_paper_that_proposes_nothing_is_shown_with_what_it_names_most():
+    paper = Paper("p", "A study", "We study BERT.")
+    used = entity(paper, "BERT", "Model", "used")
+    scene = make_scene(build_of(Extraction(paper, MADE_BY, (used,))))
+    assert {n.label for n in scene.nodes[: scene.n_first]} == {"A study", "BERT"}
+
+
+def test_no_papers_give_a_page_without_nodes():
+    data = data_of(page(make_scene(build_of())))
+    assert data["nodes"] == []
+    assert data["title"] == "Knowledge graph of 0 papers"
+
+
+def test_order_of_aliases_and_papers_does_not_change_between_runs(extractions, tmp_path):
+    one, two = tmp_path / "1.html", tmp_path / "2.html"
+    to_html(build_of(*extractions), one)
+    to_html(build_of(*map(replace, extractions)), two)
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_papers_and_concepts_have_types_of_their_own(html):
+    data = data_of(html)
+    assert data["types"][-1]["name"] == PAPER
+    assert len({t["colour"] for t in data["types"]}) == len(data["types"])
+    assert len({t["shape"] for t in data["types"][:-1]}) == len(data["types"]) - 1
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("BERT", "BERT"), ("a" * 50, "a" * 29 + "…"), ("one two\nthree", "one two three")],
+)
+def test_labels_are_cut_to_one_short_line(label, shown):
+    assert short(label) == shown
