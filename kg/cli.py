@@ -345,12 +345,19 @@ def _progress(options: argparse.Namespace) -> Iterator[Callable[[int], object] |
 
     sizes = [size(source) for source in options.inputs]
     total = sum(s for s in sizes if s is not None) if None not in sizes else None
-    with tqdm(total=total, unit="B", unit_scale=True, desc="papers", file=sys.stderr) as bar:
+    # disable=None: no bar where nobody watches, as in a log.
+    bar = tqdm(total=total, unit="B", unit_scale=True, desc="papers", file=sys.stderr, disable=None)
 
-        def move(n_bytes: int) -> None:
-            bar.update(n_bytes - bar.n)
+    def move(n_bytes: int) -> None:
+        bar.update(n_bytes - bar.n)
 
+    try:
         yield move
+    except BaseException:
+        bar.leave = False  # the message that follows says what happened
+        raise
+    finally:
+        bar.close()
 
 
 def _describe(summary: Summary, seconds: float) -> str:

@@ -1,0 +1,63 @@
+"""The table of units agrees with itself and with QUDT's way of naming."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.units import SPELLINGS, UNITS, normalise, unit_key, unit_of
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda u: u.name)
+def test_a_unit_is_found_under_each_of_its_spellings(unit):
+    for spelling in (unit.name, *unit.spellings):
+        found = unit_of(spelling)
+        assert found is not None, spelling
+        assert found[0].kind == unit.kind
+
+
+def test_names_are_unique():
+    names = [unit.name for unit in UNITS]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda u: u.name)
+def test_bases_are_units_of_the_same_kind_with_factor_one(unit):
+    base = next(u for u in UNITS if u.name == unit.base)
+    assert base.kind == unit.kind
+    if unit.factor:
+        assert base.factor == 1
+
+
+@pytest.mark.parametrize("unit", [u for u in UNITS if u.qudt], ids=lambda u: u.name)
+def test_qudt_names_are_well_formed(unit):
+    assert re.fullmatch(r"[A-Z][A-Za-z0-9_-]*", unit.qudt)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (2, "hours", (7200, "seconds")),
+        (3, "ms", (0.003, "seconds")),
+        (50, "basis points", (0.5, "percentage points")),
+        (4, "widgets", (4, "widgets")),
+        (4, None, (4, None)),
+    ],
+)
+def test_values_in_base_units(value, unit, expected):
+    got, base = normalise(value, unit)
+    assert got == pytest.approx(expected[0])
+    assert base == expected[1]
+
+
+@given(st.sampled_from(sorted(SPELLINGS)), st.floats(0.001, 1e6))
+def test_the_base_of_a_base_is_itself(spelling, value):
+    once, base = normalise(value, spelling)
+    assert normalise(once, base) == (pytest.approx(once), base)
+
+
+@given(st.text(max_size=20))
+def test_any_text_may_be_looked_up(text):
+    assert unit_key(unit_key(text)) == unit_key(text) or not text.strip()
+    unit_of(text)
