@@ -30,7 +30,11 @@ _SHOWN_PROBLEMS = 10
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; return its exit status."""
     parser = make_parser()
-    options = parser.parse_args(argv)
+    options, rest = parser.parse_known_args(argv)
+    if rest and (options.command != "query" or any(word.startswith("-") for word in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:  # argparse ends a list of words at the first option
+        options.sparql += rest
     if options.command is None:
         parser.print_help(sys.stderr)
         return 2

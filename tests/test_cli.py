@@ -171,3 +171,20 @@ def test_two_builds_give_the_same_bytes(papers, tmp_path):
         outputs.append({p.name: p.read_bytes() for p in sorted(folder.iterdir())})
     assert outputs[0].keys() == outputs[1].keys()
     assert [n for n in outputs[0] if outputs[0][n] != outputs[1][n]] == []
+
+
+def test_parameters_of_a_named_query_may_stand_after_its_name(built, capsys):
+    assert main(["query", str(built), "--name", "shared-concepts", "min_papers=1"]) == 0
+    many = capsys.readouterr().out
+    assert main(["query", str(built), "min_papers=1", "--name", "shared-concepts"]) == 0
+    assert capsys.readouterr().out == many
+    assert "BERT" in many
+
+
+def test_words_that_no_command_knows_are_refused(built, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["info", "nonsense"])
+    assert stopped.value.code == 2
+    with pytest.raises(SystemExit):
+        main(["query", str(built), "--nonsense"])
+    assert "unrecognized arguments: --nonsense" in capsys.readouterr().err
