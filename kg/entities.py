@@ -9,6 +9,7 @@ vectors to ``kg_links`` in ``doc.tensor``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +70,10 @@ def find_entities(tagger: Tagger, tagged: Tagged, text: str, *, threshold: float
     groups = group(
         spots, text, alias=lambda i, j: same.get((i, j), 0.0), alias_threshold=_SURE_ALIAS
     )
-    return list(_entities(groups, spots, np.log(roles + 1e-6), text))
+    found = _entities(groups, spots, np.log(roles + 1e-6), text)
+    return [
+        replace(e, confidence=round(tagger.calibrated("entities", e.confidence), 3)) for e in found
+    ]
 
 
 class EntityComponent:
@@ -124,7 +128,7 @@ def _entities(
             name=name,
             type=found.type,
             role=vocab.ROLES[role],
-            confidence=round(found.confidence, 3),
+            confidence=found.confidence,
             mentions=tuple(Mention(p.start, p.end, text[p.start : p.end]) for p in places),
         )
 

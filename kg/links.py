@@ -2,7 +2,8 @@
 
 Every two entities whose types a relation allows are compared by their nearest mentions; the surest
 pair of mentions decides and gives the evidence: the whole sentences from the one to the other. The
-confidence is the classifier's probability. ``kg_links`` is the spaCy component around it.
+confidence is the calibrated probability that the relation and both its ends are right.
+``kg_links`` is the spaCy component around it.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def find_relations(
     sentences
         Offsets of its sentences.
     threshold
-        Least probability.
+        Least probability of the relation, its ends given.
     """
     spots = _spots(entities, words)
     near = _near_pairs(spots, entities)
@@ -86,10 +87,11 @@ def find_relations(
             ):
                 one, other = spots[group[best][0]], spots[group[best][1]]
                 start, end = _evidence(words, one, other, sentences)
+                both = entities[i].confidence * entities[j].confidence
+                sure = round(tagger.calibrated("relations", confidence * both), 3)
                 relations.append(
-                    Relation(entities[i].name, kind.name, entities[j].name, start, end,
-                             round(confidence, 3))
-                )  # fmt: skip
+                    Relation(entities[i].name, kind.name, entities[j].name, start, end, sure)
+                )
     return relations
 
 

@@ -26,6 +26,9 @@ class TorchTagger:
     def windows(self, text: str, sentences: Sequence[tuple[int, int]]) -> list[Window]:
         return encode(self.tokenizer, text, sentences)
 
+    def calibrated(self, kind: str, chance: float) -> float:
+        return chance
+
     @torch.no_grad()
     def tag(self, windows: Sequence[Window]) -> Tagged:
         vectors, chances = [], []

@@ -53,7 +53,7 @@ function draw() {
     const tint = colour(node.type);
     const border = picked ? (dark() ? "#ffffff" : "#111111") : back;
     const both = { background: tint, border };
-    return { id: node.index, ...shown.get(node.index), shape: D.types[node.type].shape, size: node.size, borderWidth: picked ? 3 : 1.5, opacity: faded ? 0.14 : 1,
+    return { id: node.index, ...shown.get(node.index), shape: D.types[node.type].shape, size: node.size, borderWidth: picked ? 3 : 1.5, opacity: faded ? 0.2 : 1,
       color: { ...both, highlight: both, hover: both } };
   }));
   visEdges.add(D.edges.filter(edgeVisible).map((edge) => {
