@@ -67,9 +67,9 @@ def fit(judged: Sequence[Judged], n_steps: int = 50) -> tuple[float, float]:
     odds = np.array([math.log(max(c, 1e-6) / max(1 - c, 1e-6)) for c, _ in cases])
     right = np.array([float(ok) for _, ok in cases])
     design = np.stack([odds, np.ones_like(odds)], axis=1)
-    weights = np.array([1.0, 0.0])
+    weights = np.zeros(2)
     for _ in range(n_steps):
-        chance = 1 / (1 + np.exp(-design @ weights))
+        chance = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
         curve = (design * (chance * (1 - chance))[:, None]).T @ design + 1e-6 * np.eye(2)
         weights += np.linalg.solve(curve, design.T @ (right - chance))
     return round(float(weights[0]), 3), round(float(weights[1]), 3)
