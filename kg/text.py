@@ -16,7 +16,7 @@ _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015/]+")
 _EDGES = re.compile(r"^[^\w+#@]+|[^\w+#@]+$")
 _ARTICLES = frozenset({"a", "an", "the", "our", "its", "their", "this", "these"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-_KEEP_S = ("ss", "us", "is", "as", "os")
+_KEEP_S = ("ss", "us", "is", "as", "os", "yes")
 _MAX_SLUG = 60
 
 

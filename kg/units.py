@@ -166,7 +166,7 @@ UNITS: tuple[Unit, ...] = (
     _unit("MPa", "pressure", 1e6, "Pa", "MegaPA", "megapascal|megapascals"),
     _unit("GPa", "pressure", 1e9, "Pa", "GigaPA", "gigapascal|gigapascals"),
     _unit("°C", "temperature", 0, "K", "DEG_C",
-          "℃|degrees celsius|degree celsius|celsius|° c|ºC|° C"),
+          "℃|degrees celsius|degree celsius|celsius|° c|ºC|° C|^\\circC|^\\circ c"),
     _unit("K", "temperature", 1, "K", "K", "kelvin|kelvins"),
     _unit("mol", "amount", 1, "mol", "MOL", "moles|mole"),
     _unit("degrees", "angle", 0.017453292519943295, "rad", "DEG",

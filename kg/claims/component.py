@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg import vocab
 from kg.claims.conditions import find_conditions
 from kg.claims.context import Context, Slots, clause_of, contexts
 from kg.claims.direction import direction_of
@@ -31,6 +32,7 @@ CLAIMS = "kg.claims"
 _APART = re.compile(r"[;.]\s|\b(?:while|whereas|but)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r",|\b(?:and|or)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:,|\band)\s?(?:by\s|a\s|an\s)?$|\(?\bby\s?$", re.IGNORECASE)
+_SCORE = re.compile(r"\s?(?:scores?\s?)?(?:of|is|=|:|to|at)?\s?", re.IGNORECASE)
 _FAR = 90
 _SURE_KINDS = frozenset({"percentage", "ratio", "count", "time", "information", "power", "noun"})
 
@@ -105,7 +107,7 @@ def _claims_of(
     made: list[Claim] = []
     previous: tuple[Quantity, Slots, str | None] | None = None
     for quantity in context.quantities:
-        if quantity.unit is None and not quantity.decimal:
+        if not _states(context, quantity):
             continue
         direction = _direction(context, quantity)
         before = None
@@ -117,6 +119,16 @@ def _claims_of(
         previous = quantity, slots, direction
         made.append(_claim(context, quantity, slots, direction, count_metrics=count_metrics))
     return made
+
+
+def _states(context: Context, quantity: Quantity) -> bool:
+    """Whether a quantity claims something; a bare whole number does so bounded or as a score."""
+    if quantity.unit is not None or quantity.decimal:
+        return True
+    if quantity.comparator != "=" or quantity.change:
+        return True
+    scores = (p for p in context.of_type(vocab.METRIC) if p.end <= quantity.start)
+    return any(_SCORE.fullmatch(context.text, p.end, quantity.start) for p in scores)
 
 
 def _claim(

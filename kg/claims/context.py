@@ -6,7 +6,8 @@ text, sentences, entities -> one ``Context`` a sentence, which the slot finders 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg import vocab
@@ -42,6 +43,9 @@ _BETWEEN = re.compile(
     r"\s?(?:,\s?(?:and|or)?|and|or|&|\([^()]{0,40}\)\s?,?\s?(?:and|or)?)\s?(?:the\s|a\s|an\s)?",
     re.IGNORECASE,
 )
+_LONGEST = 1500
+_MOST = 40
+"""Characters around a quantity, and quantities, that one context holds at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,35 +112,50 @@ class Slots:
 def contexts(
     text: str, sentences: Iterable[Span], entities: Sequence[Entity], quantities: Sequence[Quantity]
 ) -> list[Context]:
-    """Return a context for each sentence that holds a quantity."""
+    """Return a context for each sentence that holds a quantity; endless sentences are cut."""
     places = sorted(
         (Place(m.start, m.end, entity) for entity in entities for m in entity.mentions),
         key=lambda place: (place.start, -place.end),
     )
-    own = tuple(_own(entities, text.find("\n")))
-    made: list[Context] = []
+    starts = [place.start for place in places]
     title_end = text.find("\n")
-    p = q = 0
-    for sentence in sorted(sentences, key=lambda s: s.start):
-        while p < len(places) and places[p].start < sentence.start:
-            p += 1
-        while q < len(quantities) and quantities[q].start < sentence.start:
-            q += 1
-        first_p, first_q = p, q
-        while p < len(places) and places[p].end <= sentence.end:
-            p += 1
-        while q < len(quantities) and quantities[q].end <= sentence.end:
-            q += 1
-        if q > first_q:
-            found = tuple(quantities[first_q:q])
-            inside = tuple(places[first_p:p])
-            told = OWN_WORK.search(text, title_end, sentence.end) or any(
-                p.entity in own for p in inside
-            )
-            comes = OWN_WORK.search(text, sentence.end)
-            background = sentence.start >= title_end >= 0 and not told and bool(comes)
-            made.append(Context(text, sentence.start, sentence.end, inside, found, own, background))
+    own = tuple(_own(entities, title_end))
+    told, last = _own_work(text, title_end)
+    made: list[Context] = []
+    for start, end, inside in _stretches(sentences, quantities):
+        first = bisect_left(starts, start)
+        found = tuple(p for p in places[first : bisect_left(starts, end)] if p.end <= end)
+        background = start >= title_end >= 0 and end < told and last >= end
+        background = background and not any(place.entity in own for place in found)
+        made.append(Context(text, start, end, found, inside, own, background))
     return made
+
+
+def _stretches(
+    sentences: Iterable[Span], quantities: Sequence[Quantity]
+) -> Iterator[tuple[int, int, tuple[Quantity, ...]]]:
+    """Yield sentences with their quantities, cut where they hold more than any real one."""
+    starts = [quantity.start for quantity in quantities]
+    for sentence in sorted(sentences, key=lambda s: s.start):
+        i, stop = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+        while stop > i and quantities[stop - 1].end > sentence.end:
+            stop -= 1
+        start = sentence.start
+        while i < stop:
+            start = max(start, quantities[i].start - _LONGEST)
+            limit = bisect_left(starts, quantities[i].start + _LONGEST, i, min(stop, i + _MOST))
+            end = min(sentence.end, quantities[limit - 1].end + _LONGEST)
+            if limit < stop:
+                end = min(end, quantities[limit].start)
+            yield start, end, tuple(quantities[i:limit])
+            i, start = limit, end
+
+
+def _own_work(text: str, title_end: int) -> tuple[int, int]:
+    """Return the end of the first and the start of the last word by which a paper says "we"."""
+    told = OWN_WORK.search(text, max(0, title_end))
+    last = max((match.start() for match in OWN_WORK.finditer(text)), default=-1)
+    return told.end() if told else len(text) + 1, last
 
 
 def main_entity(own: Sequence[Entity], *types: str) -> Entity | None:

@@ -22,7 +22,7 @@ _AFTER_STOP = re.compile(
 )
 _LINK = re.compile(
     r"(?:\bby|\bof|\(|\bby\s(?:a|an)(?:\s\w{1,14}){0,4}\s\(?|:|\+|\bwith|\baround"
-    r"|\bapproximately|=)\s?\$?$",
+    r"|\bapproximately)\s?\$?$",
     re.IGNORECASE,
 )
 _ABSOLUTE = re.compile(

@@ -1,7 +1,7 @@
 """Quantities in running text: numbers with their units, bounds and kinds.
 
-``numerals`` reads tokens and numbers; ``measures``, ``spelled`` and ``ranges`` read what they
-measure; ``bounds`` reads "up to" and "<"; ``labels`` and ``nouns`` tell amounts from names;
+``tokens`` and ``numerals`` read words and numbers; ``measures``, ``spelled`` and ``ranges`` what
+they measure; ``bounds`` reads "up to" and "<"; ``labels`` and ``nouns`` tell amounts from names;
 ``grammar`` joins them into ``find_quantities``.
 """
 

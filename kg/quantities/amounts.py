@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
+from kg.quantities import bounds
 from kg.quantities.labels import is_label
 from kg.quantities.measures import HYPHENS, Amount, Measure, measure_after, size_at, unit_at
-from kg.quantities.numerals import Number, Token, read_number
+from kg.quantities.numerals import Number, read_number
 from kg.quantities.ranges import read_range
 from kg.quantities.spelled import read_spelled
+from kg.quantities.tokens import Token
 from kg.text import word_set
 from kg.units import unit_of
 
@@ -26,6 +29,10 @@ _UNCERTAIN = frozenset({"±", "\\pm", "+/-", "+/−", "pm"})
 _ONE_UNITS = frozenset({"logarithmic ratio", "time", "information", "length", "percentage", "power",
                         "computing time", "mass", "ratio"})  # fmt: skip
 _CURRENCIES = {"$": "USD", "\\$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY"}
+_ALWAYS = (24.0, 7.0)
+_CLASSIFIERS = frozenset({"problems", "tiers", "topics", "types", "variants"})
+"""Rhetorical when alone ("two types"), but a count when they say of what ("tissue types")."""
+_RATIOS = frozenset({"proportion", "ratio", "ratios", "split"})
 _BACK = word_set(
     """
     these those such both other another each every any same his her
@@ -76,8 +83,11 @@ def is_rhetorical(row: Sequence[Token], amount: Amount) -> bool:
     previous = row[amount.first - 1].low if amount.first else ""
     if previous in _BACK:
         return True
-    head = row[amount.noun[1] - 1].low if amount.noun else (amount.unit or "").split(" ")[-1]
-    return head in _RHETORICAL or (amount.unit or "").split(" ")[0].lower() in _RHETORICAL
+    words = (amount.unit or "").lower().split(" ")
+    head = row[amount.noun[1] - 1].low if amount.noun else words[-1]
+    if head in _CLASSIFIERS and len(words) > 1:
+        return False
+    return head in _RHETORICAL or words[0] in _RHETORICAL
 
 
 def _skip(row: Sequence[Token], number: Number) -> Amount:
@@ -100,6 +110,8 @@ def _bound_before(row: Sequence[Token], first: int) -> bool:
     before = row[first - 1]
     if before.text in _OPERATORS:
         return True
+    if before.low in _BY - {"times"} and first > 1 and row[first - 2].kind == "number":
+        return True
     if row[first].spaced:
         return False
     if before.text in HYPHENS | {"/", ":", "."}:
@@ -113,7 +125,7 @@ def _bound_after(row: Sequence[Token], last: int) -> bool:
     following = row[last]
     later = row[last + 1] if last + 1 < len(row) else None
     if following.text in {"^", "_"}:
-        return True
+        return unit_at(row, last) is None
     if not following.spaced and following.kind == "name":
         return unit_of(following.text) is None
     if later is not None and following.low in _BY and later.kind == "number":
@@ -139,8 +151,27 @@ def _currency(row: Sequence[Token], number: Number) -> Amount | None:
     if sign not in _CURRENCIES or row[i].spaced:
         return None
     first = i - 2 if i > 1 and row[i - 2].text == "US" else i - 1
-    made = Amount(first, number.last, number.last, number.value, decimal=number.decimal)
-    return replace(made, unit=_CURRENCIES[sign], kind="money", closed=True)
+    made = Amount(
+        first, number.last, number.last, number.value, unit=_CURRENCIES[sign], kind="money",
+        decimal=number.decimal, closed=True,
+    )  # fmt: skip
+    other = _second_price(row, first, number.last, sign)
+    if other is None or other.value <= number.value:
+        return made
+    opened = first > 0 and row[first - 1].low in {"between", "from"}
+    return replace(
+        made, first=first - opened, last=other.last, number_last=other.last, high=other.value
+    )
+
+
+def _second_price(row: Sequence[Token], first: int, last: int, sign: str) -> Number | None:
+    """Read the upper price of "$5-$10", "$5 to 10", "between $5 and $10"."""
+    if last + 1 >= len(row):
+        return None
+    between = row[last].low == "and" and first > 0 and row[first - 1].low == "between"
+    if not between and row[last].low not in HYPHENS | {"to"}:
+        return None
+    return read_number(row, last + 2 if row[last + 1].text == sign else last + 1)
 
 
 def _proportion(row: Sequence[Token], number: Number) -> Amount | None:
@@ -149,21 +180,32 @@ def _proportion(row: Sequence[Token], number: Number) -> Amount | None:
     if number.decimal or number.scaled or j + 1 >= len(row):
         return None
     words = [t.low for t in row[j : j + 2]]
-    if words == ["out", "of"] or (words[0] == "of" and not number.spelled):
+    if words == ["out", "of"] or (words[0] == "of" and not (number.spelled and number.value < 2)):
         return _out_of(row, number, j + (2 if words[0] == "out" else 1))
     if number.spelled or row[j].text not in {"/", ":"} or row[j].spaced or row[j + 1].spaced:
         return None
     whole = read_number(row, j + 1)
-    if whole is None or not whole.value:
+    if whole is None or not whole.value or (number.value, whole.value) == _ALWAYS:
         return None
     unit = measure_after(row, whole.last, whole)
-    parts = row[j].text == "/"
+    parts = row[j].text == "/" or _is_ratio(row, number.first, whole.last)
     made = Amount(number.first, whole.last, whole.last, number.value)
     if parts and unit is not None and unit.kind == "noun" and not unit.compound:
         return made.measured(unit)
     made = replace(made, value=number.value / whole.value, decimal=True, stated=parts)
-    made = replace(made, part=number.value if parts else None)
+    made = replace(made, part=number.value if row[j].text == "/" else None)
     return made.measured(unit) if unit else made
+
+
+def _is_ratio(row: Sequence[Token], first: int, last: int) -> bool:
+    """Whether "1:4" is said to be a ratio, and no time of day."""
+    ahead = takewhile(_is_word, reversed(row[max(0, first - 3) : first]))
+    after = takewhile(_is_word, row[last : last + 2])
+    return any(token.low in _RATIOS for token in (*ahead, *after))
+
+
+def _is_word(token: Token) -> bool:
+    return token.kind == "word"
 
 
 def _out_of(row: Sequence[Token], number: Number, k: int) -> Amount | None:
@@ -192,6 +234,10 @@ def _plain(row: Sequence[Token], number: Number) -> Amount:
     )  # fmt: skip
     if number.spelled and number.value in {0, 1} and not (unit and _may_be_one(unit)):
         return replace(made, closed=True)
+    bound = bounds.after(row, last) if unit is None else None
+    later = measure_after(row, bound.last, number) if bound else None
+    if bound is not None and later is not None:
+        return replace(made.measured(later), bound=bound.comparator)
     if unit is None:
         stated = not number.spelled and not (last < len(row) and row[last].text in {"/", ":"})
         return replace(made, stated=stated)

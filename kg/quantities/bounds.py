@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from kg.quantities.measures import Amount
 from kg.quantities.nouns import is_plural
-from kg.quantities.numerals import Token
+from kg.quantities.tokens import Token
 
 __all__ = ["Bound", "after", "before"]
 
@@ -30,7 +30,7 @@ _CUES = MappingProxyType(
     {
         "<": "below|fewer than|inferior to|less than|lower than|shorter than|smaller than|sub-"
         "|under"
-        "|<|\\lt|\\ll|no greater than|strictly less than|in less than|in under|faster than",
+        "|<|\\lt|\\ll|strictly less than|faster than",
         "<=": "at most|a maximum of|at maximum|maximum|max|max.|maximum of|no greater than"
         "|no higher than"
         "|no larger than|no more than|no longer than|not exceeding|not more than|within"

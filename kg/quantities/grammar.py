@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from kg.model import Span
 from kg.quantities import amounts, bounds
 from kg.quantities.measures import Amount
-from kg.quantities.numerals import Token, tokens
+from kg.quantities.tokens import Token, tokens
 
 __all__ = ["Quantity", "find_quantities"]
 
@@ -161,6 +161,16 @@ def _quantities(text: str, row: Sequence[Token], found: Sequence[Amount]) -> lis
     return made
 
 
+def _with_braces(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take the braces that close within an expression, or open in it: "10^{-3}", "{20}%"."""
+    n_open = text.count("{", start, end) - text.count("}", start, end)
+    while n_open > 0 and text[end : end + 1] == "}":
+        end, n_open = end + 1, n_open - 1
+    while n_open < 0 and start and text[start - 1] == "{":
+        start, n_open = start - 1, n_open + 1
+    return start, end
+
+
 def _joined(row: Sequence[Token], last: int, first: int) -> bool:
     between = row[last:first]
     return 0 < len(between) <= 3 and all(t.low in _JOINTS for t in between)
@@ -190,7 +200,7 @@ def _quantity(
     series: int,
     change: str,
 ) -> Quantity:
-    start, end = row[ends[0]].start, row[ends[1] - 1].end
+    start, end = _with_braces(text, row[ends[0]].start, row[ends[1] - 1].end)
     if text[start - 1 : start] == "$" and text[end : end + 1] == "$":
         start, end = start - 1, end + 1
     elif text[start:end].count("$") % 2 and text[end : end + 1] == "$":

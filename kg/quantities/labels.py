@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.quantities.nouns import FUNCTION_WORDS
-from kg.quantities.numerals import Number, Token
+from kg.quantities.numerals import Number
+from kg.quantities.tokens import Token
 from kg.text import word_set
 from kg.units import unit_of
 

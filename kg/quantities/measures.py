@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.quantities.nouns import compound_noun, counted, noun_phrase, plural
-from kg.quantities.numerals import Number, Token
+from kg.quantities.numerals import Number
+from kg.quantities.tokens import Token
 from kg.text import word_set
 from kg.units import unit_of
 
@@ -241,7 +242,7 @@ def _counted(row: Sequence[Token], j: int, number: Number) -> Measure | None:
     known = unit_of(head)
     if known is not None and known[0].kind == "count" and phrase.last == phrase.head + 1:
         name = known[0].name
-    if _CHANGE_NOUN.fullmatch(row[phrase.head].low):
+    if _CHANGE_NOUN.fullmatch(head) and (head != "scores" or number.decimal):
         return None
     if number.decimal and not number.scaled and not name.endswith("points"):
         return None

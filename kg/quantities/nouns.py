@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.quantities.numerals import NUMBER_WORDS, Token
+from kg.quantities.numerals import NUMBER_WORDS
+from kg.quantities.tokens import Token
 from kg.text import word_set
 
 __all__ = [
@@ -61,11 +62,11 @@ _NOT_PLURAL = word_set(
 )
 _SELF_STANDING = word_set(
     """
-    applications approaches architectures baselines benchmarks challenges components conditions
-    corpora criteria databases datasets data domains environments experiments images losses
-    mechanisms methods models modules networks objects participants patients places processes
-    properties samples scenarios stages statements strategies studies subjects systems tasks
-    techniques testbeds users variants videos volunteers sensors corpora cameras robots
+    applications architectures baselines benchmarks challenges components conditions corpora
+    criteria databases datasets data domains environments experiments images losses models modules
+    networks objects participants patients places processes properties samples scenarios stages
+    statements studies subjects systems tasks testbeds users videos volunteers sensors cameras
+    robots
     """
 )
 """Heads that name what is counted by themselves: "benchmark datasets" are counted as datasets."""
@@ -82,7 +83,9 @@ _ADJECTIVES = word_set(
     proper public pure random rare raw real recent related relevant representative rich robust
     second separate sharp short similar simple single small smart sparse special specific
     standard static strong sub successful super synthetic tiny total toxic true typical unique
-    unseen usable useful various weak well wide widely simultaneous benign
+    unseen usable useful various weak well wide widely simultaneous benign challenging competing
+    emerging existing interesting leading missing ongoing overlapping promising remaining
+    surrounding underlying varying concrete
     """
 )
 _ADJECTIVE_ENDINGS = (
@@ -169,7 +172,7 @@ def compound_noun(row: Sequence[Token], i: int) -> NounPhrase | None:
 def counted(row: Sequence[Token], phrase: NounPhrase) -> str:
     """Return the canonical name of what is counted: the head with the nouns that make its kind.
 
-    >>> from kg.quantities.numerals import tokens
+    >>> from kg.quantities.tokens import tokens
     >>> row = tokens("challenging question types remain")
     >>> counted(row, noun_phrase(row, 0))
     'question types'
@@ -204,8 +207,8 @@ def plural(noun: str) -> str:
 def is_plural(word: str) -> bool:
     """Whether a word looks like a plural noun.
 
-    >>> [is_plural(w) for w in ("datasets", "LLMs", "corpora", "class", "GPUs", "outperforms")]
-    [True, True, True, False, True, False]
+    >>> [is_plural(w) for w in ("datasets", "GPUs", "corpora", "class", "focus", "outperforms")]
+    [True, True, True, False, False, False]
     """
     low = word.lower()
     if low in _PLURALS:
@@ -214,6 +217,8 @@ def is_plural(word: str) -> bool:
         return False
     if word.isupper():
         return False
+    if word[:-1].isupper():
+        return True
     return not low.endswith(("ss", "us", "is", "ous", "'s", "’s"))
 
 

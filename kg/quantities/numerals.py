@@ -1,8 +1,6 @@
-"""Words, numbers and signs of a text, and the numbers that they write.
+"""The numbers that tokens write: digits, powers, scale words and number words.
 
-text -> ``tokens`` (one compiled pattern, linear time) -> ``read_number`` at a token -> ``Number``.
-LaTeX marks that only wrap a number (``$``, braces, thin spaces) are left out of the tokens;
-addresses, citations, dates and identifiers become one token each that is no number.
+tokens -> ``read_number`` at one of them -> ``Number``.
 """
 
 from __future__ import annotations
@@ -12,79 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.text import word_set
+from kg.quantities.tokens import Token
 
-__all__ = ["NUMBER_WORDS", "Number", "Token", "read_number", "tokens"]
-
-_TOKEN = re.compile(
-    r"""
-    (?P<other>
-        https?://\S{1,300} | www\.\S{1,300}                             # addresses
-      | \\(?:url|href|cite[a-z]{0,2}|ref|eqref|label)\b(?:\{[^{}\n]{0,300}\})?
-      | arxiv:\s?\S{1,40} | doi:\s?\S{1,80}
-      | [\w.+-]{1,40}@[\w-]{1,40}(?:\.[a-z]{2,12}){1,3}\b               # mail
-      | \[\s?\d{1,4}(?:\s?[,;–-]\s?\d{1,4}){0,40}\s?\]                  # [3, 12-15]
-      | \d{4}-\d{1,2}-\d{1,2}\b | \d{1,2}/\d{1,2}/\d{2,4}\b             # dates
-      | v?\d{1,4}(?:\.\d{1,4}){2,5}\b                                   # 3.10.2
-      | (?:sec|fig|eq|tab)\.?~?\d{1,3}\b )
-  | (?P<flat> x(?=10[\^{])                                             # LaTeX without its stroke
-      | (?<![^\W\d_])(?:simeq|approx|times|sim|leq|geq|pm|sub-)(?=\$?\d) )
-  | (?P<name> (?<!\d)(?=[^\W\d_][^\s,;()\[\]{}]{0,40}?\d)                    # GPT-4, F1, R@10
-        [^\W\d_](?:[^\W_]|['’]){0,40}(?:[-@_/.+^:][^\W_]{1,40}){0,6}
-      | (?<![\w.])\d[DG]\b(?:-[^\W\d_]{1,20})? )                     # 3D-DSA
-  | (?P<word> [^\W\d_]{1,60}(?:['’][a-z]{1,2}\b)? )
-  | (?P<number>
-        \d{1,3}(?:(?:,|\{,\}|\\,|[\u202f\u2009\u00a0])\d{3}){1,6}(?!\d)(?:\.\d{1,20})?
-      | \d{1,3}(?:[ ]\d{3}){2,5}(?!\d)
-      | \d{1,30}\.\d{1,30}(?:[eE][-+−]?\d{1,3}(?!\w))?
-      | \d{1,30}(?:[eE][-+−]?\d{1,3}(?!\w))?
-      | \.\d{1,20} )
-  | (?P<latex> \\(?:[A-Za-z]{1,20}|[%$&\#,;:!{}\s]?) )
-  | (?P<sign> \+/[-−] | [<>]= | [^\w\s] | _ )
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_DOLLARS = re.compile(
-    r"""
-    (?<!\\)\$ (?! \s )
-    (?P<body> (?: \\[a-z]{1,20}\s? | \\. | [^$\\\n] ){1,80}? )
-    (?<! \s )\$
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_PROSE = re.compile(r"(?<![\\a-z])[a-z]{2,}\s", re.IGNORECASE)
-_WRAPPERS = word_set(
-    r"""
-    { } \, \; \! \: \{ \} \ \mathbf \textbf \bf \mathrm \text \emph \textit \bm \left \right
-    """
-) | {"\\ "}
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A stretch of text that reads as one sign, word or number.
-
-    Parameters
-    ----------
-    kind
-        ``word``, ``number``, ``name`` (letters with digits), ``sign`` or ``other`` (address, date
-        ...).
-    text, start, end
-        As written, and where.
-    spaced
-        Whether white space, or LaTeX's tie, stands before it.
-    """
-
-    kind: str
-    text: str
-    start: int
-    end: int
-    spaced: bool
-
-    @property
-    def low(self) -> str:
-        """The text in lower case."""
-        return self.text.lower()
+__all__ = ["NUMBER_WORDS", "Number", "read_number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,37 +73,6 @@ _TIMES = frozenset({"×", "\\times", "times", "x", "\\cdot", "*", "·"})
 _MINUS = frozenset({"-", "−", "–"})
 
 
-def tokens(text: str) -> list[Token]:
-    r"""Return the tokens of a text, without LaTeX wrappers.
-
-    >>> [t.text for t in tokens("GPT-4 is $20\times$ faster than OPT-6.7B (see [12])")]
-    ['GPT-4', 'is', '20', '\\times', 'faster', 'than', 'OPT-6.7B', '(', 'see', '[12]', ')']
-    """
-    math_marks = {
-        place
-        for match in _DOLLARS.finditer(text)
-        if not _PROSE.search(match["body"])
-        for place in (match.start(), match.end() - 1)
-    }
-    found: list[Token] = []
-    end = 0
-    spaced = True
-    for match in _TOKEN.finditer(text):
-        written, start = match[0], match.start()
-        spaced = spaced or text[end:start].isspace() or start == 0
-        end = match.end()
-        if written in _WRAPPERS or (written == "$" and start in math_marks):
-            continue
-        if written == "~" and not _is_about(text, start):
-            spaced = True
-            continue
-        kind = match.lastgroup or "sign"
-        kind = {"latex": "sign", "flat": "word"}.get(kind, kind)
-        found.append(Token(kind, written, start, end, spaced))
-        spaced = False
-    return found
-
-
 def read_number(row: Sequence[Token], i: int) -> Number | None:
     """Read the number that starts at token ``i``, with its sign, power and scale; or None."""
     if i >= len(row):
@@ -201,13 +98,6 @@ def read_number(row: Sequence[Token], i: int) -> Number | None:
     return Number(-value if negative else value, i, j, False, decimal or power, scaled)
 
 
-def _is_about(text: str, place: int) -> bool:
-    """Whether a tilde says "about" and is not LaTeX's space: "~5", "($~5$", not "Table~5"."""
-    after = text[place + 1 : place + 4].lstrip(" $\\")
-    before = text[place - 1 : place].strip()
-    return after[:1].isdigit() and (not before or not (before.isalnum() or before in ".,;:)}"))
-
-
 def _is_sign(row: Sequence[Token], i: int) -> bool:
     """Whether a plus or minus belongs to the number after it, and is no hyphen or operator."""
     if row[i].text not in {"-", "−", "+"} or i + 1 >= len(row) or row[i + 1].spaced:
@@ -223,14 +113,15 @@ def _power(row: Sequence[Token], value: float, j: int) -> tuple[float, int, bool
     """Read ``^6`` after 10 or 2, or ``x 10^5`` after any number."""
     exponent = _exponent(row, j)
     if exponent is not None and value in {2, 10}:
-        return _raise(value, exponent[0]), exponent[1], True
+        power = float(f"1e{exponent[0]}") if value == 10 else 2.0 ** exponent[0]
+        return power, exponent[1], True
     if (
         j + 1 < len(row)
         and row[j].text in _TIMES
         and row[j + 1].text == "10"
         and (exponent := _exponent(row, j + 2)) is not None
     ):
-        return value * _raise(10, exponent[0]), exponent[1], True
+        return float(f"{value!r}e{exponent[0]}"), exponent[1], True
     return value, j, False
 
 
@@ -246,12 +137,11 @@ def _exponent(row: Sequence[Token], j: int) -> tuple[int, int] | None:
     return (-1 if sign else 1) * int(row[j].text), j + 1
 
 
-def _raise(base: float, exponent: int) -> float:
-    return base**exponent if abs(exponent) <= 300 else math.inf
-
-
 def _scale(row: Sequence[Token], value: float, j: int) -> tuple[float, int, str]:
     """Read "million", "million billion", or a glued letter ("7B"); "7B-parameter", too."""
+    hyphened = row[j].text == "-" and not row[j].spaced and row[j + 1 :][:1]
+    if hyphened and row[j + 1].low in _SCALE_WORDS and not row[j + 1].spaced:
+        j += 1
     token = row[j]
     if token.kind != "word":
         return value, j, ""

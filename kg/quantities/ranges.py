@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from kg.quantities.labels import is_year
 from kg.quantities.measures import HYPHENS, Amount, measure_after, unit_at
-from kg.quantities.numerals import Number, Token, read_number
+from kg.quantities.numerals import Number, read_number
+from kg.quantities.tokens import Token
 
 __all__ = ["read_range"]
 

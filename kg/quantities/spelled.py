@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.quantities.measures import Amount, Measure, measure_after, unit_at
-from kg.quantities.nouns import plural
-from kg.quantities.numerals import NUMBER_WORDS, Number, Token, read_number
+from kg.quantities.nouns import FUNCTION_WORDS, plural
+from kg.quantities.numerals import NUMBER_WORDS, Number, read_number
+from kg.quantities.tokens import Token
 from kg.text import word_set
 
 __all__ = ["read_spelled"]
@@ -20,6 +21,8 @@ _SHARES = {"half": 50.0, "third": 33.3, "thirds": 33.3, "quarter": 25.0, "quarte
 _SHARE_NEXT = frozenset({"of", "the", "that", "as", "its", "their", "all"})
 _MULTIPLES = {"twice": 2.0, "thrice": 3.0, "doubles": 2.0, "doubled": 2.0, "doubling": 2.0,
               "triples": 3.0, "tripled": 3.0, "tripling": 3.0, "quadruples": 4.0}  # fmt: skip
+_FOLDS = {f"{word}fold": float(value) for word, value in NUMBER_WORDS.items() if value > 1}
+_FOLDS |= {"hundredfold": 1e2, "thousandfold": 1e3}
 _HALVES = frozenset({"halves", "halved", "halving"})
 _SCALES = {
     "dozen": 12.0, "hundred": 1e2, "thousand": 1e3,
@@ -35,7 +38,7 @@ _HARDWARE = word_set(
 
 def read_spelled(row: Sequence[Token], i: int) -> Amount | None:
     """Read an amount that is no plain number word; None when there is none at token ``i``."""
-    return _share(row, i) or _multiple(row, i) or _single(row, i)
+    return _share(row, i) or _multiple(row, i) or _fold(row, i) or _single(row, i)
 
 
 def _share(row: Sequence[Token], i: int) -> Amount | None:
@@ -100,6 +103,20 @@ def _multiple(row: Sequence[Token], i: int) -> Amount | None:
     if word in _HALVES and following is not None and following.low in {"the", "its", "their"}:
         return Amount(i, i + 1, i + 1, 50.0, unit="%", kind="percentage", spelled=True, closed=True)
     return None
+
+
+def _fold(row: Sequence[Token], i: int) -> Amount | None:
+    """Read "a tenfold reduction", "by threefold"; "our aim is twofold" says no amount."""
+    value = _FOLDS.get(row[i].low)
+    if value is None:
+        return None
+    following = row[i + 1] if i + 1 < len(row) else None
+    goes_on = following is not None and following.kind == "word"
+    if not (i and row[i - 1].low == "by") and (
+        following is None or not goes_on or following.low in FUNCTION_WORDS
+    ):
+        return None
+    return Amount(i, i + 1, i + 1, value, unit="x", kind="ratio", spelled=True, closed=True)
 
 
 def _single(row: Sequence[Token], i: int) -> Amount | None:
