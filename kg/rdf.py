@@ -38,9 +38,11 @@ _RESOURCES = ("paper", *(name.lower() for name in vocab.TYPE_NAMES))
 """Parts of the base that get a Turtle prefix of their own."""
 
 _KNOWN = tuple(vocab.PREFIXES.items())
-_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?")
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.:\-]*[A-Za-z0-9_\-])?")
 _SEGMENT = r"[A-Za-z0-9_~%\-][A-Za-z0-9_.~%+\-]*"
-_RELATIVE = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*(?:#[a-z]+=\d+,\d+)?")
+# A colon in the first segment would end a scheme (RFC 3986, section 4.2).
+_LATER = r"[A-Za-z0-9_~%\-][A-Za-z0-9_.~%+:\-]*"
+_RELATIVE = re.compile(rf"{_SEGMENT}(?:/{_LATER})*(?:#[a-z]+=\d+,\d+)?")
 _DECIMAL = re.compile(r"[+-]?\d+\.\d+")
 _ESCAPE = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}

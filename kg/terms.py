@@ -188,12 +188,12 @@ def clean(text: str) -> str:
 
 def _segment(name: str) -> str:
     """Return a name as one path segment of an IRI, never ``.`` or ``..``."""
-    quoted = _quote(name, "")
+    quoted = _quote(name, ":")
     return quoted.replace(".", "%2E") if quoted in (".", "..") else quoted
 
 
 def _path(name: str) -> str:
-    return _quote(name, "/")
+    return _quote(name, "/:")
 
 
 def _quote(text: str, safe: str) -> str:

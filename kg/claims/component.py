@@ -64,8 +64,8 @@ def find_claims(
     taken = sorted({(m.start, m.end) for entity in entities for m in entity.mentions})
     quantities = [q for q in find_quantities(text) if not _is_in_name(q, taken)]
     claims: list[Claim] = []
-    for context in contexts(text, sentences, entities, quantities):
-        claims += _claims_of(context, relations, count_metrics=count_metrics)
+    for context in contexts(text, sentences, entities, quantities, relations):
+        claims += _claims_of(context, count_metrics=count_metrics)
     return tuple(claims)
 
 
@@ -101,9 +101,7 @@ def make_claims(nlp: Language, name: str, count_metrics: bool) -> ClaimComponent
     return ClaimComponent(count_metrics=count_metrics)
 
 
-def _claims_of(
-    context: Context, relations: Sequence[Relation], *, count_metrics: bool
-) -> list[Claim]:
+def _claims_of(context: Context, *, count_metrics: bool) -> list[Claim]:
     made: list[Claim] = []
     previous: tuple[Quantity, Slots, str | None] | None = None
     for quantity in context.quantities:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from kg import vocab
 from kg.claims.cues import CLAUSE, OWN_WORK
-from kg.model import Entity, Span
+from kg.claims.own import own_entities
+from kg.model import Entity, Relation, Span
 from kg.quantities import Quantity
 
 __all__ = [
@@ -110,7 +111,11 @@ class Slots:
 
 
 def contexts(
-    text: str, sentences: Iterable[Span], entities: Sequence[Entity], quantities: Sequence[Quantity]
+    text: str,
+    sentences: Iterable[Span],
+    entities: Sequence[Entity],
+    quantities: Sequence[Quantity],
+    relations: Sequence[Relation] = (),
 ) -> list[Context]:
     """Return a context for each sentence that holds a quantity; endless sentences are cut."""
     places = sorted(
@@ -119,7 +124,7 @@ def contexts(
     )
     starts = [place.start for place in places]
     title_end = text.find("\n")
-    own = tuple(_own(entities, title_end))
+    own = own_entities(text, entities, relations)
     told, last = _own_work(text, title_end)
     made: list[Context] = []
     for start, end, inside in _stretches(sentences, quantities):
@@ -188,20 +193,3 @@ def paired_place(context: Context, quantity: Quantity, *types: str) -> Place | N
     runs = [run for run in context.runs(*types) if len(run) == len(series)]
     nearest = min(runs, key=lambda run: abs(run[0].start - series[0].start), default=None)
     return nearest[at] if nearest else None
-
-
-def _own(entities: Sequence[Entity], title_end: int) -> list[Entity]:
-    """Return proposed entities: systems and data before tasks and metrics, often named first."""
-    rank = {"Method": 0, "Model": 0, "Dataset": 0, "Task": 1, "Metric": 2}
-    own = [entity for entity in entities if entity.role == "proposed" and entity.mentions]
-    return sorted(
-        own, key=lambda e: (-_weight(e, title_end), rank.get(e.type, 3), e.mentions[0].start)
-    )
-
-
-def _weight(entity: Entity, title_end: int) -> int:
-    in_title = any(m.end <= title_end for m in entity.mentions)
-    system = entity.type in {"Method", "Model", "Dataset"}
-    named = any(c.isupper() for m in entity.mentions for c in m.text[1:])
-    data = entity.type == "Dataset"
-    return min(len(entity.mentions), 4) + 2 * in_title + 2 * system + named - data

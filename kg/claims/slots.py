@@ -13,9 +13,10 @@ from dataclasses import replace
 from kg import vocab
 from kg.claims.context import COUNTS, SYSTEMS, Context, Slots, clause_of, paired_place
 from kg.claims.cues import BASELINE_CUE
+from kg.claims.holder import find_holder
 from kg.claims.metric import find_metric
 from kg.claims.phrases import counted_phrase
-from kg.claims.subject import find_holder, find_subject, other_side
+from kg.claims.subject import find_subject, other_side
 from kg.quantities import Quantity
 
 __all__ = ["find_slots"]

@@ -21,10 +21,9 @@ from kg.claims.context import (
     paired_place,
 )
 from kg.claims.cues import OWN
-from kg.claims.phrases import counted_phrase
 from kg.quantities import Quantity
 
-__all__ = ["find_holder", "find_subject", "other_side"]
+__all__ = ["find_subject", "other_side"]
 
 _OBJECT = re.compile(
     r"(?:\b(?:on|over|than|to|against|with|from|of|for|in|via|versus|vs\.?|by|using|including"
@@ -59,28 +58,6 @@ _SIDE = re.compile(
     r"(?:compared\s(?:to|with)|than|versus|vs\.?|over|against)\s(?:the\s|a\s|an\s"
     r"|that\sof\s)?(?P<who>[\w'’ -]{2,60}?)"
     r"(?:'s|’s)?\s(?:values?\s|scores?\s|\w+\s)?(?:of|at|with|which\s\w+|that\s\w+|\()\s?\$?$",
-    re.IGNORECASE,
-)
-_HAS = re.compile(
-    r"\b(?:consist|contain|compris|includ|featur|cover|span|collect|gather|annotat|total"
-    r"|encompass|compos|aggregat)\w{0,5}\b[^.;]{0,50}$",
-    re.IGNORECASE,
-)
-_DIRECTLY = re.compile(
-    r"\b(?:dataset|corpus|benchmark|collection|suite|set"
-    r"|database)s?\s(?:\([^)]{1,20}\)\s)?(?:of|with)\s$",
-    re.IGNORECASE,
-)
-_DATA_WORD = re.compile(
-    r"\b(?:dataset|corpus|benchmark|collection|suite|database|data)\b", re.IGNORECASE
-)
-_LISTED = re.compile(
-    r"(?:,|\band|\bin|\bfrom|\bacross|\babout|\bover|\bwith|\bof)\s(?:an?\s|the\s)?$", re.IGNORECASE
-)
-_MODELS = re.compile(r"(?:models|LLMs|LMs|VLMs|MLLMs|agents|systems|networks)$")
-_EVALUATED = re.compile(
-    r"\b(?:evaluat|benchmark|test|assess|analy[sz]|compar|examin|stud|investigat"
-    r"|layers of)\w{0,7}\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
 
@@ -124,50 +101,6 @@ def other_side(context: Context, quantity: Quantity, clause: tuple[int, int]) ->
             return place.entity.name
     who = side["who"].split()
     return side["who"] if len(who) <= 3 else None
-
-
-def find_holder(
-    context: Context, quantity: Quantity, clause: tuple[int, int], before: Slots | None
-) -> tuple[str | None, str | None]:
-    """Return who has so many of something, and the data set that is counted or counts them."""
-    text, noun = context.text, quantity.noun
-    within = [
-        p
-        for p in context.places
-        if p.start <= quantity.number.start and quantity.number.end <= p.end
-    ]
-    if within:
-        return within[0].entity.name, None
-    counted = [
-        p
-        for p in context.of_type(vocab.DATASET)
-        if noun and p.start < noun.end and noun.start < p.end
-    ]
-    if counted and counted[0].entity.role != "proposed":
-        return None, counted[0].entity.name
-    if counted:
-        return counted[0].entity.name, None
-    lead = text[max(context.start, quantity.start - 60) : quantity.start]
-    data = [p for p in context.of_type(vocab.DATASET) if p.end <= quantity.start]
-    own = main_entity(context.own, vocab.DATASET)
-    if _HAS.search(lead) or _DIRECTLY.search(lead):
-        if data:
-            return data[-1].entity.name, data[-1].entity.name
-        if own and (
-            _DATA_WORD.search(text, context.start, quantity.start) or _DATA_WORD.search(own.name)
-        ):
-            return own.name, own.name
-    if (
-        before is not None
-        and before.subject == before.dataset
-        and before.dataset
-        and _LISTED.search(lead)
-    ):
-        return before.subject, before.dataset
-    model = _MODELS.search(text[noun.start : noun.end]) if noun else None
-    if model and _EVALUATED.search(lead):
-        return counted_phrase(text, quantity), own.name if own else None
-    return None, None
 
 
 def _owner(context: Context, quantity: Quantity, clause: tuple[int, int]) -> str | None:
