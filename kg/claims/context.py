@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kg import vocab
 from kg.claims.cues import CLAUSE, OWN_WORK
-from kg.claims.own import own_entities
+from kg.claims.own import own_entities, studied_entity
 from kg.model import Entity, Relation, Span
 from kg.quantities import Quantity
 
@@ -62,7 +62,7 @@ class Place:
 class Context:
     """A sentence with what stands in it; ``own`` are the paper's own entities, main one first.
 
-    ``background`` says that the paper has not yet come to its own work.
+    ``studied`` is what a paper without own entities is about; ``background`` says that the paper has not yet come to its own work.
     """
 
     text: str
@@ -71,6 +71,7 @@ class Context:
     places: tuple[Place, ...]
     quantities: tuple[Quantity, ...]
     own: tuple[Entity, ...]
+    studied: Entity | None = None
     background: bool = False
 
     def of_type(self, *types: str) -> list[Place]:
@@ -125,6 +126,7 @@ def contexts(
     starts = [place.start for place in places]
     title_end = text.find("\n")
     own = own_entities(text, entities, relations)
+    studied = None if own else studied_entity(text, entities, relations)
     told, last = _own_work(text, title_end)
     made: list[Context] = []
     for start, end, inside in _stretches(sentences, quantities):
@@ -132,7 +134,7 @@ def contexts(
         found = tuple(p for p in places[first : bisect_left(starts, end)] if p.end <= end)
         background = start >= title_end >= 0 and end < told and last >= end
         background = background and not any(place.entity in own for place in found)
-        made.append(Context(text, start, end, found, inside, own, background))
+        made.append(Context(text, start, end, found, inside, own, studied, background))
     return made
 
 

@@ -14,7 +14,7 @@ from kg import vocab
 from kg.model import Entity, Mention, Relation
 from kg.text import is_acronym
 
-__all__ = ["own_entities"]
+__all__ = ["own_entities", "studied_entity"]
 
 _OF_SUBJECT = MappingProxyType({"evaluatedOn": 9, "outperforms": 5, "usedFor": 2, "partOf": -5})
 _OF_OBJECT = MappingProxyType({"partOf": 2})
@@ -33,9 +33,8 @@ _LEAD = 45
 def own_entities(
     text: str, entities: Sequence[Entity], relations: Sequence[Relation]
 ) -> tuple[Entity, ...]:
-    """Return what a paper proposes, or else studies, the likeliest subject of its results first."""
+    """Return the entities that a paper proposes, the likeliest subject of its results first."""
     own = [entity for entity in entities if entity.role == "proposed" and entity.mentions]
-    own = own or [entity for entity in entities if _is_studied(text, entity)]
     own.sort(key=lambda entity: entity.mentions[0].start)
     weights = _of_relations(relations)
     for entity in own:
@@ -45,11 +44,18 @@ def own_entities(
     return tuple(sorted(own, key=lambda entity: -weights[entity.name]))
 
 
-def _is_studied(text: str, entity: Entity) -> bool:
-    """Whether a paper that proposes nothing studies this: a system or data that its title names."""
+def studied_entity(
+    text: str, entities: Sequence[Entity], relations: Sequence[Relation]
+) -> Entity | None:
+    """Return what a paper that proposes nothing studies: a system or data that its title names."""
     title_end = text.find("\n")
-    in_title = any(mention.end <= title_end for mention in entity.mentions)
-    return entity.type in _STUDIED and in_title and len(entity.mentions) > 1
+    weights = _of_relations(relations)
+    named = [
+        (weights.get(entity.name, 0) + _weight(text, entity), entity)
+        for entity in entities
+        if entity.type in _STUDIED and any(m.end <= title_end for m in entity.mentions)
+    ]
+    return max(named, key=lambda pair: pair[0], default=(0, None))[1]
 
 
 def _of_relations(relations: Sequence[Relation]) -> dict[str, int]:

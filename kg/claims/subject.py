@@ -86,6 +86,8 @@ def find_subject(
         return before.subject
     if main is not None:
         return main.name
+    if context.studied is not None:
+        return context.studied.name
     ahead = [p for p in context.of_type(*THINGS) if p.end <= quantity.start]
     return ahead[0].entity.name if ahead else None
 
