@@ -44,7 +44,7 @@ _OPTIONS = {
 }  # fmt: skip
 _PAPER_TYPE = {
     "name": PAPER, "plural": "Papers", "colour": "#8A8F98", "dark": "#9AA0AA",
-    "shape": "triangle", "definition": "A paper that was read.",
+    "shape": "hexagon", "definition": "A paper that was read.",
 }  # fmt: skip
 _LINKABLE = ("http://", "https://")
 

@@ -115,6 +115,7 @@ def main() -> None:
     parser.add_argument("--only-fold", type=int)
     parser.add_argument("--epochs", type=int, default=SETTINGS["epochs"])
     parser.add_argument("--mix", type=Path, help="folder of the public sets, to train on together")
+    parser.add_argument("--repeat", type=int, default=1, help="passes over our own an epoch")
     parser.add_argument("--retold", type=int, default=0, help="copies with names exchanged")
     parser.add_argument("--size", type=int, default=SETTINGS["size"], help="word pieces a step")
     parser.add_argument("--link-weight", type=float, default=1.0, help="of roles and relations")
@@ -146,7 +147,7 @@ def main() -> None:
             retold=options.retold,
             seed=options.seed,
         )
-        examples = examples + public
+        examples = examples * options.repeat + public
         train(net, examples, seed=options.seed, save=save, **settings)
         return TorchTagger(net, tokenizer)
 

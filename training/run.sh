@@ -13,16 +13,31 @@ mkdir -p "$RUNS"
   --epochs 3 -o "$RUNS/pretrained.pt"
 
 # 2. Our annotations, checked against the texts they are about.
-"$PYTHON" -m training.texts "$DATA/abstracts.jsonl.gz" training/annotations/p*.ann \
-  -o "$RUNS/docs.json"
-"$PYTHON" -m training.annotation "$RUNS/docs.json" training/annotations/p*.ann -o "$RUNS/gold.json"
-OWN="$DATA/gold/docs_train.json $DATA/gold/gold_train.json $RUNS/docs.json $RUNS/gold.json"
+gold() { # NAME BATCH...: writes NAME.docs.json and NAME.gold.json
+  name=$1
+  shift
+  files=$(for batch in "$@"; do echo "training/annotations/$batch.ann"; done)
+  "$PYTHON" -m training.texts "$DATA/abstracts.jsonl.gz" $files -o "$RUNS/$name.docs.json"
+  "$PYTHON" -m training.annotation "$RUNS/$name.docs.json" $files -o "$RUNS/$name.gold.json"
+}
+gold first p01 p02 p05 p06 p07 p08
+gold most p01 p02 p03 p04 p05 p06 p07 p08 p09 p10 p11 p13
+gold all p01 p02 p03 p04 p05 p06 p07 p08 p09 p10 p11 p12 p13 p14
 
-# 3. Public sets and our own together, then our own alone.
-"$PYTHON" -m training.finetune --from "$RUNS/pretrained.pt" --tokenizer "$DATA/encoder/tokenizer.json" \
-  --gold $OWN --mix "$DATA/labelled" --size 1600 --epochs 2 --retold 1 -o "$RUNS/joint.pt"
-"$PYTHON" -m training.finetune --from "$RUNS/joint.pt" --resume \
-  --tokenizer "$DATA/encoder/tokenizer.json" --gold $OWN --epochs 6 --retold 1 -o "$RUNS/final.pt"
+finetune() { # FROM OWN OUTPUT OPTION...
+  from=$1 own=$2 output=$3
+  shift 3
+  "$PYTHON" -m training.finetune --from "$RUNS/$from.pt" -o "$RUNS/$output.pt" \
+    --tokenizer "$DATA/encoder/tokenizer.json" \
+    --gold "$DATA/gold/docs_train.json" "$DATA/gold/gold_train.json" \
+    "$RUNS/$own.docs.json" "$RUNS/$own.gold.json" "$@"
+}
+
+# 3. Public sets and our own together, then our own alone, twice; the mean of the two is shipped.
+finetune pretrained first joint --mix "$DATA/labelled" --repeat 2 --size 1600 --epochs 2
+finetune joint most one --resume --retold 1 --epochs 5 --link-weight 2 --seed 7
+finetune joint all two --resume --retold 1 --epochs 5 --link-weight 2 --seed 8
+"$PYTHON" -m training.mean "$RUNS/one.pt" "$RUNS/two.pt" -o "$RUNS/final.pt"
 
 # 4. int8 ONNX with its card.
 "$PYTHON" -m training.export "$RUNS/final.pt" --tokenizer "$DATA/encoder/tokenizer.json" \

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from kg import vocab
 from kg.claims.conditions import find_conditions
-from kg.claims.context import Context, Slots, clause_of, contexts
+from kg.claims.context import COUNTS, Context, Slots, clause_of, contexts
 from kg.claims.direction import direction_of
 from kg.claims.slots import find_slots
 from kg.model import Claim, Entity, Relation, Span
@@ -33,6 +33,10 @@ _APART = re.compile(r"[;.]\s|\b(?:while|whereas|but)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r",|\b(?:and|or)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:,|\band)\s?(?:by\s|a\s|an\s)?$|\(?\bby\s?$", re.IGNORECASE)
 _SCORE = re.compile(r"\s?(?:scores?\s?)?(?:of|is|=|:|to|at)?\s?", re.IGNORECASE)
+_ATTACHED = re.compile(
+    r"\s(?:\w{1,15}\s)?(?:in|from|across|about|covering|over|spanning|of|containing|with)\s",
+    re.IGNORECASE,
+)
 _FAR = 90
 _SURE_KINDS = frozenset({"percentage", "ratio", "count", "time", "information", "power", "noun"})
 
@@ -181,6 +185,8 @@ def _coordinated(context: Context, previous: Quantity, quantity: Quantity) -> bo
         return False
     between = context.text[previous.end : quantity.start]
     if previous.series == quantity.series:
+        return True
+    if quantity.kind in COUNTS and _ATTACHED.fullmatch(between):
         return True
     return len(between) < _FAR and bool(_TOGETHER.search(between)) and not _APART.search(between)
 

@@ -62,7 +62,8 @@ class Place:
 class Context:
     """A sentence with what stands in it; ``own`` are the paper's own entities, main one first.
 
-    ``studied`` is what a paper without own entities is about; ``background`` says that the paper has not yet come to its own work.
+    ``studied`` is what a paper without own entities is about; ``background`` says that the paper
+    has not yet come to its own work.
     """
 
     text: str

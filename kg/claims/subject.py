@@ -86,10 +86,9 @@ def find_subject(
         return before.subject
     if main is not None:
         return main.name
-    if context.studied is not None:
-        return context.studied.name
     ahead = [p for p in context.of_type(*THINGS) if p.end <= quantity.start]
-    return ahead[0].entity.name if ahead else None
+    named = ahead[0].entity if ahead else context.studied
+    return named.name if named else None
 
 
 def other_side(context: Context, quantity: Quantity, clause: tuple[int, int]) -> str | None:
