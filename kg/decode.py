@@ -26,6 +26,8 @@ __all__ = ["Group", "Spot", "group", "mentions", "name_of"]
 POOLING = 0.5
 """How much an occurrence trusts the mean of all occurrences of its name, against itself."""
 
+_DEFINITION = re.compile(r"(?P<long>[^()]+)\s\(\s?(?P<short>[^()]+?)\s?\)(?:\s[\w-]+)?")
+
 _TAILS = frozenset(
     (
         "algorithm", "approach", "architecture", "benchmark", "corpus", "dataset", "framework",
@@ -115,7 +117,7 @@ def mentions(
             if 1.0 - row[0] >= threshold:
                 scores = tuple(float(p) for p in row[1:])
                 spots.append(Spot(words[i][0], words[j][1], i, j, scores))
-    return _without_overlaps(spots, n_words)
+    return _without_overlaps(_apart(spots, words, text), n_words)
 
 
 def group(
@@ -167,6 +169,24 @@ def name_of(members: Sequence[int], spots: Sequence[Spot], text: str) -> str:
     """Return the fullest form among an entity's mentions: spelled out, longest, first."""
     names = [text[spots[i].start : spots[i].end] for i in members]
     return min(names, key=lambda name: (is_acronym(name), -len(name), names.index(name)))
+
+
+def _apart(spots: Iterable[Spot], words: Sequence[tuple[int, int]], text: str) -> Iterable[Spot]:
+    """Split mentions that hold a definition, "prompt tuning (PT) methods", into its parts."""
+    starts = {start: i for i, (start, _) in enumerate(words)}
+    ends = {end: i for i, (_, end) in enumerate(words)}
+    for spot in spots:
+        found = _DEFINITION.fullmatch(text, spot.start, spot.end)
+        parts = [found.span("long"), found.span("short")] if found else []
+        if (
+            found
+            and matches(found["short"], found["long"])
+            and all(start in starts and end in ends for start, end in parts)
+        ):
+            for start, end in parts:
+                yield Spot(start, end, starts[start], ends[end], spot.scores)
+        else:
+            yield spot
 
 
 def _without_overlaps(spots: Sequence[Spot], n_words: int) -> list[Spot]:

@@ -79,3 +79,24 @@ def test_nothing_found_gives_nothing():
     text = "Nothing at all"
     assert mentions(chances(3), words_of(text), text, threshold=0.5) == []
     assert group([], text) == []
+
+
+def test_a_mention_that_holds_a_definition_is_two_names_of_one_thing():
+    text = "We study prompt tuning (PT) methods"
+    p = np.zeros((8, 8, 6), np.float32)
+    p[:, :, 0] = 1.0
+    p[2, 5] = [0.1, 0.9, 0.0, 0.0, 0.0, 0.0]
+    found = mentions(p, words_of(text), text, threshold=0.5)
+    assert [text[s.start : s.end] for s in found] == ["prompt tuning", "PT"]
+    (only,) = group(found, text)
+    assert name_of(only.members, found, text) == "prompt tuning"
+
+
+def test_a_short_form_and_its_long_form_share_what_they_are():
+    text = "Segment Anything Model ( SAM ) is used . SAM"
+    p = chances(11)
+    p[0, 2] = [0.1, 0.0, 0.9, 0.0, 0.0, 0.0]
+    p[[4, 9], 0] = [0.2, 0.5, 0.3, 0.0, 0.0, 0.0]
+    found = mentions(p, words_of(text), text, threshold=0.4)
+    assert len(found) == 3
+    assert group(found, text)[0].type == "Model"
