@@ -1,4 +1,4 @@
-"""The command line: ``kg build``, ``extract``, ``export``, ``query``, ``evaluate``, ``info``.
+"""The command line: ``kg build``, ``extract``, ``export``, ``query``, ``claims``, ``evaluate``, ``info``.
 
 Data goes to standard output, messages to standard error. Exit status: 0 done, 1 done but some input
 was bad (and which), 2 wrong usage or nothing could be done. Each command imports what it needs.
@@ -12,12 +12,12 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import vocab
 from kg.errors import KGError, Problem
+from kg.progress import progress_bar
 
 if TYPE_CHECKING:
     from kg.job import Summary
@@ -66,6 +66,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_extract(commands)
     _add_export(commands)
     _add_query(commands)
+    _add_claims(commands)
     _add_evaluate(commands)
     _add_info(commands)
     return parser
@@ -152,6 +153,24 @@ def _add_query(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--format", choices=("table", "csv", "json", "turtle"), default="table")
 
 
+def _add_claims(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "claims",
+        _claims,
+        help="list numeric claims, chosen and sorted, or grouped where they can be compared",
+        example="kg claims outputs/mine --metric memory --sort value",
+    )
+    parser.add_argument("records", type=Path, metavar="RECORDS", help="output folder or records")
+    for slot in ("subject", "metric", "baseline", "dataset", "task", "unit"):
+        parser.add_argument(f"--{slot}", metavar="WORDS")
+    parser.add_argument("--sort", choices=("value", "subject", "metric", "dataset", "unit"))
+    parser.add_argument("--best", action="store_true", help="the best of each comparable group")
+    parser.add_argument("--at-odds", action="store_true", help="pairs that papers disagree on")
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    _add_confidence(parser)
+
+
 def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = _command(
         commands,
@@ -202,7 +221,7 @@ def _build(options: argparse.Namespace) -> int:
     from kg.job import build
 
     began = time.monotonic()
-    with _progress(options) as progress:
+    with progress_bar(options.inputs, quiet=options.quiet) as progress:
         summary = build(
             options.inputs,
             options.output,
@@ -236,7 +255,7 @@ def _extract(options: argparse.Namespace) -> int:
             else:
                 yield item
 
-    with _progress(options) as progress:
+    with progress_bar(options.inputs, quiet=options.quiet) as progress:
         results = extract(
             papers(),
             n_process=options.workers,
@@ -301,6 +320,29 @@ def _query(options: argparse.Namespace) -> int:
     return 0
 
 
+def _claims(options: argparse.Namespace) -> int:
+    from kg import compare
+    from kg.answers import render
+    from kg.graph import SLOTS
+    from kg.job import RECORDS, open_build
+
+    path = options.records / RECORDS if options.records.is_dir() else options.records
+    build = open_build(path, min_confidence=options.min_confidence)
+    slots = {slot: getattr(options, slot) for slot in SLOTS}
+    rows = list(compare.select(compare.rows(build), unit=options.unit, **slots))
+    if options.best:
+        rows = [compare.best(group) for group in compare.groups(rows)]
+    elif options.at_odds:
+        rows = [row for pair in compare.at_odds(rows) for row in pair]
+    if options.sort:
+        rows = compare.ordered(rows, options.sort)
+    if options.format == "json":
+        print(json.dumps([compare.as_json(row) for row in rows], ensure_ascii=False, indent=1))
+    else:
+        print(render(compare.result(rows), options.format))
+    return 0
+
+
 def _evaluate(options: argparse.Namespace) -> int:
     from kg.evaluate import evaluate, table
 
@@ -335,33 +377,6 @@ def _info(options: argparse.Namespace) -> int:
         print(f"\nweights\n  {default_weights()}: {error}")
         status = 1
     return status
-
-
-@contextmanager
-def _progress(options: argparse.Namespace) -> Iterator[Callable[[int], object] | None]:
-    """Give a function that moves a progress bar on standard error to a number of bytes."""
-    if options.quiet:
-        yield None
-        return
-    from tqdm import tqdm
-
-    from kg.readers import size
-
-    sizes = [size(source) for source in options.inputs]
-    total = sum(s for s in sizes if s is not None) if None not in sizes else None
-    # disable=None: no bar where nobody watches, as in a log.
-    bar = tqdm(total=total, unit="B", unit_scale=True, desc="papers", file=sys.stderr, disable=None)
-
-    def move(n_bytes: int) -> None:
-        bar.update(n_bytes - bar.n)
-
-    try:
-        yield move
-    except BaseException:
-        bar.leave = False  # the message that follows says what happened
-        raise
-    finally:
-        bar.close()
 
 
 def _describe(summary: Summary, seconds: float) -> str:

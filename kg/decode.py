@@ -117,7 +117,7 @@ def mentions(
             if 1.0 - row[0] >= threshold:
                 scores = tuple(float(p) for p in row[1:])
                 spots.append(Spot(words[i][0], words[j][1], i, j, scores))
-    return _without_overlaps(_apart(spots, words, text), n_words)
+    return _without_overlaps(list(_apart(spots, words, text)), n_words)
 
 
 def group(

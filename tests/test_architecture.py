@@ -18,8 +18,9 @@ LAYERS = [
     {"entities", "claims", "graph"},
     {"links", "terms", "describe", "rdf", "scene", "explorer", "tables"},
     {"answers", "sparql"},
+    {"compare"},
     {"pipeline", "exporters", "query", "serve"},
-    {"job"},
+    {"job", "progress"},
     {"cli"},
     {"__init__", "__main__"},
 ]
