@@ -1,4 +1,4 @@
-"""The command line: ``kg build``, ``extract``, ``export``, ``query``, ``claims``, ``evaluate``, ``info``.
+"""The command line: ``kg`` and its commands build, extract, export, query, claims, evaluate, info.
 
 Data goes to standard output, messages to standard error. Exit status: 0 done, 1 done but some input
 was bad (and which), 2 wrong usage or nothing could be done. Each command imports what it needs.
