@@ -20,10 +20,20 @@ def fences(text, language):
     return re.findall(rf"^ *```{language}\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE)
 
 
+def whole_lines(block):
+    """Yield the commands of a shell block, those that quote over several lines as one."""
+    line = ""
+    for part in block.replace("\\\n", " ").splitlines():
+        line = f"{line} {part}" if line else part
+        if line.count("'") % 2 == 0:
+            yield line
+            line = ""
+
+
 def kg_commands():
     for page in PAGES:
         for block in fences(page.read_text(encoding="utf-8"), "sh"):
-            for line in block.replace("\\\n", " ").splitlines():
+            for line in whole_lines(block):
                 for part in line.split("&&"):
                     words = shlex.split(part, comments=True)
                     if words and words[0].rsplit("/", 1)[-1] == "kg":
