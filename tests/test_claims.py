@@ -90,6 +90,138 @@ def test_a_stated_relation_tells_the_baseline():
     assert [c.baseline for c in claims] == ["Beta"]
 
 
+def test_a_pair_of_own_things_is_told_apart_by_what_is_evaluated():
+    """The part of a system is named first, but results are about the whole."""
+    entities = (
+        ("gated cache", "Method", "proposed"),
+        ("Lumen", "Model", "proposed"),
+        ("GLUE", "Dataset", "evaluation"),
+    )
+    text = "A gated cache is the heart of Lumen. Experiments on GLUE show a gain of 4.1%."
+    relations = [
+        Relation("gated cache", "partOf", "Lumen", 0, 30, 0.9),
+        Relation("Lumen", "evaluatedOn", "GLUE", 40, 80, 0.9),
+    ]
+    _, claims = claims_of(text, *entities, relations=relations)
+    assert [c.subject for c in claims] == ["Lumen"]
+
+
+LUMEN = ("Lumen", "Model", "proposed")
+BETA = ("Beta", "Model", "baseline")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subjects"),
+    [
+        ("Lumen is 3.5 points better and Beta is 2.1 points worse.", ["Lumen", "Beta"]),
+        ("Lumen reaches 81.0%, whereas the Beta model (F1 = 0.55) does not.", ["Lumen", "Beta"]),
+        ("In total, 105 scans were selected at random.", ["scans"]),
+        ("We ran a user study with 8 participants.", ["user study"]),
+        ("Our trials use a 150 Hz data collection system.", ["data collection system"]),
+        ("We evaluate twenty-two code models.", ["code models"]),
+        ("Our method wins on three benchmarks.", ["Lumen"]),
+        ("Results improve by 4.2%.", ["Lumen"]),
+    ],
+)
+def test_the_subject_is_whom_the_words_name_else_the_proposed_thing(sentence, subjects):
+    _, claims = claims_of(f"We present Lumen. {sentence}", LUMEN, BETA)
+    assert [c.subject for c in claims] == subjects
+
+
+def test_a_data_set_has_what_it_consists_of():
+    _, claims = claims_of(
+        "We collect Placebook, a dataset of 35M photos from 240K unique places in 12 countries.",
+        ("Placebook", "Dataset", "proposed"),
+    )
+    assert [(c.value, c.unit, c.subject) for c in claims] == [
+        (35e6, "photos", "Placebook"),
+        (240e3, "places", "Placebook"),
+        (12, "countries", "Placebook"),
+    ]
+
+
+def test_a_paper_that_proposes_nothing_speaks_of_what_it_studies():
+    _, claims = claims_of(
+        "We conduct an evaluation on 7 sentiment tasks. Fine-tuning helps little.",
+        ("ChatGPT", "Model", "evaluation"),
+        title="A Preliminary Study of ChatGPT",
+    )
+    assert [c.subject for c in claims] == ["ChatGPT"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric"),
+    [
+        ("Lumen achieves an accuracy of 91.2%.", "accuracy"),
+        ("Lumen achieves 91.2% accuracy.", "accuracy"),
+        ("Lumen has 7B parameters.", "parameters"),
+        ("Lumen took part in 23 hours of total interaction time.", "total interaction time"),
+        ("Lumen was tested on three real-world benchmarks.", "real-world benchmarks"),
+        ("Lumen reaches a frame rate of 30 Hz.", "frame rate"),
+        ("Lumen reduces training cost by 30% over Beta.", "training cost"),
+        ("Lumen is 14.9 points worse.", None),
+    ],
+)
+def test_the_metric_is_named_next_to_the_number(sentence, metric):
+    _, claims = claims_of(sentence, LUMEN, BETA, ("accuracy", "Metric", "evaluation"))
+    assert [c.metric for c in claims] == [metric]
+
+
+def test_the_counted_noun_need_not_be_a_metric():
+    paper = Paper("p", "Lumen", "Lumen wins on three benchmarks with an error of 2.1%.")
+    sentences = [Span(start, end) for start, end in split(paper.text)]
+    claims = find_claims(paper.text, sentences, [], count_metrics=False)
+    assert [(c.unit, c.metric) for c in claims] == [("benchmarks", None), ("%", "error")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "baseline"),
+    [
+        ("Lumen is 3x faster than Beta.", "Beta"),
+        ("Compared to Beta, Lumen saves 12 GB of memory.", "Beta"),
+        ("Lumen beats previous work by 3.1%.", "previous work"),
+        ("Lumen reaches 91.2%.", None),
+    ],
+)
+def test_the_baseline_is_what_the_number_is_compared_with(sentence, baseline):
+    _, claims = claims_of(sentence, LUMEN, BETA)
+    assert [c.baseline for c in claims] == [baseline]
+
+
+def test_both_ends_of_a_change_are_claims_without_direction():
+    _, claims = claims_of("Lumen improves F1 from 83.0% to 85.3%.", LUMEN)
+    assert [(c.value, c.direction) for c in claims] == [(83.0, None), (85.3, None)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [
+        ("A subspace of large (~25) dimensionality is found.", [25]),
+        ("It works when D > 4 holds.", [4]),
+        ("It reaches a BLEU of 28 there.", [28]),
+        ("We take 28 of them.", []),
+        ("The answer 42 is known.", []),
+    ],
+)
+def test_a_bare_whole_number_claims_something_where_it_is_a_bound_or_a_score(sentence, values):
+    _, claims = claims_of(sentence, ("BLEU", "Metric", "evaluation"))
+    assert [c.value for c in claims] == values
+
+
+def test_conditions_are_verbatim_and_stand_beside_the_number():
+    paper, claims = claims_of(
+        "With the same batch size, Lumen reduces latency by 30% under heavy load.", LUMEN
+    )
+    assert [c.conditions for c in claims] == [("With the same batch size", "under heavy load")]
+    assert all(condition in paper.text for c in claims for condition in c.conditions)
+
+
+def test_counts_in_the_description_of_a_data_set_are_claims():
+    data = ("dataset of 341K users and 21M posts", "Dataset", "evaluation")
+    _, claims = claims_of("It was run on a dataset of 341K users and 21M posts.", data)
+    assert [(c.value, c.unit) for c in claims] == [(341e3, "users"), (21e6, "posts")]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -130,3 +262,12 @@ def test_any_text_gives_claims_inside_their_evidence(text):
         assert claim.evidence.start <= claim.start < claim.end <= claim.evidence.end
         assert claim.comparator in vocab.COMPARATORS
         assert 0 <= claim.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "piece", ["5% and ", "3 models, ", "accuracy of 5% on A. ", "than the ", "with of in ", "a (5"]
+)
+def test_a_sentence_without_end_is_read(piece):
+    """No step may look at all quantities for each; a slow one would time the suite out."""
+    paper, claims = claims_of(piece * 1000)
+    assert all(paper.text[c.start : c.end] == c.quantity for c in claims)

@@ -22,6 +22,20 @@ def test_names_are_unique():
     assert len(names) == len(set(names))
 
 
+def test_no_two_units_share_a_spelling():
+    owner = {}
+    for unit in UNITS:
+        for key in {unit_key(spelling) for spelling in (unit.name, *unit.spellings)}:
+            assert owner.setdefault(key, unit.name) == unit.name
+
+
+def test_case_tells_small_units_apart():
+    assert [unit_of(s)[0].name for s in ("mW", "MW", "ms", "Mbps", "W")] == [
+        "mW", "MW", "ms", "Mbps", "W"
+    ]  # fmt: skip
+    assert [unit_of(s)[1] for s in ("KB", "GB", "GiB", "bytes")] == [1e3, 1e9, 2.0**30, 1.0]
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda u: u.name)
 def test_bases_are_units_of_the_same_kind_with_factor_one(unit):
     base = next(u for u in UNITS if u.name == unit.base)
@@ -55,6 +69,18 @@ def test_values_in_base_units(value, unit, expected):
 def test_the_base_of_a_base_is_itself(spelling, value):
     once, base = normalise(value, spelling)
     assert normalise(once, base) == (pytest.approx(once), base)
+
+
+@given(st.sampled_from([u for u in UNITS if u.factor]), st.floats(1e-6, 1e9))
+def test_a_value_comes_back_from_its_base_unit(unit, value):
+    there, base = normalise(value, unit.name)
+    assert base == unit.base
+    assert there / unit.factor == pytest.approx(value)
+
+
+@pytest.mark.parametrize("unit", [u for u in UNITS if not u.factor], ids=lambda u: u.name)
+def test_what_is_not_linear_stays_as_it_is(unit):
+    assert normalise(3.0, unit.name) == (3.0, unit.name)
 
 
 @given(st.text(max_size=20))

@@ -37,6 +37,7 @@ _ATTACHED = re.compile(
     r"\s(?:\w{1,15}\s)?(?:in|from|across|about|covering|over|spanning|of|containing|with)\s",
     re.IGNORECASE,
 )
+_COUNTING = re.compile(r"\b(?:of|with|containing|and|over|from)\s$", re.IGNORECASE)
 _FAR = 90
 _SURE_KINDS = frozenset({"percentage", "ratio", "count", "time", "information", "power", "noun"})
 
@@ -66,7 +67,7 @@ def find_claims(
         its unit.
     """
     taken = sorted({(m.start, m.end) for entity in entities for m in entity.mentions})
-    quantities = [q for q in find_quantities(text) if not _is_in_name(q, taken)]
+    quantities = [q for q in find_quantities(text) if not _is_in_name(text, q, taken)]
     claims: list[Claim] = []
     for context in contexts(text, sentences, entities, quantities, relations):
         claims += _claims_of(context, count_metrics=count_metrics)
@@ -197,9 +198,13 @@ def _goes_on(context: Context, previous: Quantity, quantity: Quantity) -> bool:
     return previous.series == quantity.series or bool(_GOES_ON.search(between))
 
 
-def _is_in_name(quantity: Quantity, taken: Sequence[tuple[int, int]]) -> bool:
+def _is_in_name(text: str, quantity: Quantity, taken: Sequence[tuple[int, int]]) -> bool:
     """Whether a number is part of an entity's name, and does not count what the name says."""
     number = quantity.number
+    if quantity.kind in COUNTS and _COUNTING.search(
+        text, max(0, quantity.start - 12), quantity.start
+    ):
+        return False
     at = bisect_right(taken, (number.start, len(taken) and taken[-1][1] + number.end)) - 1
     for start, end in reversed(taken[max(0, at - 3) : at + 1]):
         if start <= number.start and number.end <= end and start != quantity.start:

@@ -71,6 +71,8 @@ def find_holder(
         for p in context.of_type(vocab.DATASET)
         if noun and p.start < noun.end and noun.start < p.end
     ]
+    if counted and _is_passive(context, quantity):
+        return counted[0].name, None
     if counted:
         proposed = counted[0].role == "proposed"
         return (counted[0].name, None) if proposed else (None, counted[0].name)
@@ -107,12 +109,18 @@ def _of_study(
     if study is not None:
         start = quantity.start - len(lead) + study.start("what")
         return _named(context, start, quantity.start) or _ARTICLES.sub("", study["what"]), None
-    passive = quantity.start - clause[0] < 40 and _WERE.match(context.text, quantity.end)
     tested = _MODELS.search(noun) and _EVALUATED.search(lead)
-    if passive or tested:
+    if tested or _is_passive(context, quantity):
         own = main_entity(context.own, vocab.DATASET)
         return counted_phrase(context.text, quantity), own.name if own and tested else None
     return None, None
+
+
+def _is_passive(context: Context, quantity: Quantity) -> bool:
+    """Whether the counted things are the subject of a passive verb: "105 exams were selected"."""
+    lead = context.text[context.start : quantity.start].rstrip()
+    first = not lead or lead.endswith((",", ":", "protocol"))
+    return first and _WERE.match(context.text, quantity.end) is not None
 
 
 def _named(context: Context, start: int, end: int) -> str | None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from kg import vocab
-from kg.claims.context import SCORES, SHARE, Context, Place, Slots, paired_place
-from kg.claims.phrases import phrase_after, phrase_before
+from kg.claims.context import SCORES, SHARE, THINGS, Context, Place, Slots, paired_place
+from kg.claims.phrases import phrase_after, phrase_before, phrase_of
 from kg.quantities import Quantity
 
 __all__ = ["find_metric"]
@@ -19,6 +19,7 @@ _KIND_METRICS = {
     "time": re.compile(r"time|latency|runtime|duration|delay|speed", re.IGNORECASE),
     "information": re.compile(r"memory|storage|size|footprint|disk|bandwidth|bit", re.IGNORECASE),
     "power": re.compile(r"power|consumption|energy", re.IGNORECASE),
+    "data rate": re.compile(r"throughput|speed|rate|bandwidth", re.IGNORECASE),
     "rate": re.compile(r"throughput|speed|rate|fps|frame|bandwidth", re.IGNORECASE),
     "computing time": re.compile(r"cost|time|comput|budget", re.IGNORECASE),
     "frequency": re.compile(r"frequen|rate|bandwidth", re.IGNORECASE),
@@ -27,6 +28,7 @@ _LINKED = re.compile(
     r"\b(?:of|by|to|at|is|was|are|were|reach\w{0,3}|from|with|up|up\sto)\s?\(?\$?\s?$|[=:(]\s?\$?$",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(r"\s(?:faster|slower|larger|smaller|more|better)\b")
 
 
 def find_metric(
@@ -38,9 +40,37 @@ def find_metric(
         return paired.entity.name
     if quantity.unit == "parameters":
         return _kind_metric(context, "parameters") or "parameters"
-    text = context.text
     low, high = context.neighbours(quantity)
     end = context.series(quantity)[-1].end if not quantity.change else quantity.end
+    share = SHARE.match(context.text, end, high) if quantity.kind == "percentage" else None
+    named = _named(context, quantity, (low, high), end, is_share=share is not None)
+    if named is not None:
+        return named
+    if quantity.kind == "ratio" and _COMPARED.match(context.text, end):
+        return before.metric if before else None
+    said = _said(context, quantity, (low, high), end)
+    if said is not None:
+        return said
+    if before is not None and before.metric is not None:
+        return before.metric
+    if share is not None:
+        return share["what"]
+    metrics = context.of_type(vocab.METRIC)
+    near = [p for p in metrics if clause[0] <= p.start < clause[1]] or metrics
+    near = [p for p in near if p.end <= quantity.start] or near
+    return near[-1 if near[-1].end <= quantity.start else 0].entity.name if near else None
+
+
+def _named(
+    context: Context,
+    quantity: Quantity,
+    gap: tuple[int, int],
+    end: int,
+    *,
+    is_share: bool,
+) -> str | None:
+    """Return the metric entity that stands next to the number, or that its unit asks for."""
+    text, (low, high) = context.text, gap
     metrics = context.of_type(vocab.METRIC)
     after = [
         p for p in metrics if end <= p.start < min(high, end + 70) and not _leads_to(text, p, high)
@@ -49,31 +79,25 @@ def find_metric(
     direct = _direct_after(text, end, after)
     if direct is not None:
         return direct
-    if ahead and (
-        _LINKED.search(text[max(low, quantity.start - 14) : quantity.start]) or not after
-    ):
+    number = quantity.number.start
+    if ahead and (_LINKED.search(text[max(low, number - 14) : number]) or not after):
         return ahead[-1].entity.name
-    share = SHARE.match(text, end, high) if quantity.kind == "percentage" else None
-    if after and quantity.kind in SCORES and share is None:
+    if after and quantity.kind in SCORES and not is_share:
         return after[0].entity.name
-    kind = _kind_metric(context, quantity.kind)
-    if kind is not None:
-        return kind
-    if quantity.kind == "ratio" and re.match(
-        r"\s(?:faster|slower|larger|smaller|more|better)\b", text[end : end + 9]
-    ):
-        return before.metric if before else None
-    phrase = phrase_after(text, end, high) if quantity.kind in SCORES else None
-    phrase = phrase or phrase_before(text, quantity, max(low, context.start))
+    return _kind_metric(context, quantity.kind)
+
+
+def _said(context: Context, quantity: Quantity, gap: tuple[int, int], end: int) -> str | None:
+    """Return the property that the words around the number name, as a phrase."""
+    text, (low, high) = context.text, gap
+    if quantity.kind in SCORES:
+        phrase = phrase_after(text, end, high)
+    else:
+        phrase = phrase_of(text, end, high)
     if phrase is not None:
         return phrase
-    if before is not None and before.metric is not None:
-        return before.metric
-    if share is not None:
-        return share["what"]
-    near = [p for p in metrics if clause[0] <= p.start < clause[1]] or metrics
-    near = [p for p in near if p.end <= quantity.start] or near
-    return near[-1 if near[-1].end <= quantity.start else 0].entity.name if near else None
+    taken = [(p.start, p.end) for p in context.of_type(*THINGS)]
+    return phrase_before(text, quantity, max(low, context.start), taken)
 
 
 def _leads_to(text: str, place: Place, high: int) -> bool:

@@ -6,27 +6,29 @@ Patterns over the words next to a quantity; a phrase is always a slice of the te
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kg.claims.cues import CHANGE, VAGUE_MODIFIERS
 from kg.quantities import Quantity
 from kg.quantities.nouns import FUNCTION_WORDS, is_adjective
 from kg.text import word_set
 
-__all__ = ["counted_phrase", "phrase_after", "phrase_before"]
+__all__ = ["counted_phrase", "phrase_after", "phrase_before", "phrase_of"]
 
-_WORD = re.compile(r"[^\W_][\w'’@/.+-]{0,40}")
+_WORD = re.compile(r"[^\W_](?:[\w'’@/.+-]{0,40}[\w+])?")
 _ADVERBS = word_set(
     """
     relative absolute average overall mean significantly substantially up approximately about
     only even also consistently additional further median total relatively respectively more
-    reported over nearly
+    reported nearly
     """
 )
 _VERBS = re.compile(
     r"(?:achiev|reach|obtain|attain|improv|increas|reduc|decreas|boost|yield|outperform|surpass"
     r"|show|provid|report"
     r"|enhanc|exceed|gain|deliver|giv|produc|rais|lower|drop|enabl|requir|accelerat|maintain"
-    r"|demonstrat|result|sav|cut)"
+    r"|demonstrat|result|sav|cut|perform|includ|contain|detect|affect|need|tak|us|cover|compris"
+    r"|consum|handl|generat|compar)"
     r"(?:e|es|ed|s|ing|ned|ning|ting|d|ped|ping|ving)?$",
     re.IGNORECASE,
 )
@@ -38,6 +40,14 @@ _NO_PROPERTY = word_set(
     just present range ranges using value values score example only large
     """
 )
+_LINK = re.compile(
+    r"\s(?:of|by|to|at|is|was|are|were|equals|reach\w{0,3}|from|between|ranging|=|:)?"
+    r"\s?\(?\$?\s?$",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"\s?\(\$?$")
+_OF = re.compile(r"\sof\s(?:the\s|our\s|its\s)?")
+_NEXT = re.compile(r"\s(?:\([^()]{1,20}\)\s)?(?P<noun>[a-z][a-z-]{2,30})\b")
 _MOST_WORDS = 5
 
 
@@ -96,17 +106,16 @@ def phrase_after(text: str, end: int, stop: int) -> str | None:
     return phrase if phrase[0].isalpha() and not _THING.search(phrase) else None
 
 
-def phrase_before(text: str, quantity: Quantity, start: int) -> str | None:
-    """Return the property named before a number: "error rate of", "reduces cost by", "rate is"."""
-    before = text[max(start, quantity.start - 110) : quantity.start]
-    link = re.search(
-        r"\s(?:of|by|to|at|is|was|are|were|equals|reach\w{0,3}|from|between|ranging|="
-        r"|:)?\s?\(?\$?\s?$",
-        before,
-        re.IGNORECASE,
-    )
-    if link is None:
-        link = re.search(r"\s?\(\$?$", before)
+def phrase_before(
+    text: str, quantity: Quantity, start: int, taken: Sequence[tuple[int, int]] = ()
+) -> str | None:
+    """Return the property named before a number: "error rate of", "reduces cost by", "rate is".
+
+    ``taken`` are stretches that name something else, as offsets.
+    """
+    start = max([start, quantity.start - 110, *(e for _, e in taken if e <= quantity.start)])
+    before = text[start : quantity.start]
+    link = _LINK.search(before) or _BRACKET.search(before)
     if link is None:
         return None
     words = _words(before, 0, link.start())
@@ -127,7 +136,24 @@ def phrase_before(text: str, quantity: Quantity, start: int) -> str | None:
         return None
     phrase = before[kept[-1].start() : kept[0].end()].rstrip(".,")
     alone = len(kept) == 1 and (is_adjective(phrase) or phrase.lower() in _NO_PROPERTY)
-    return phrase if phrase and phrase[0].isalpha() and len(phrase) > 2 and not alone else None
+    if not phrase or not phrase[0].isalpha() or len(phrase) < 3 or alone or _THING.search(phrase):
+        return None
+    return phrase
+
+
+def phrase_of(text: str, end: int, stop: int) -> str | None:
+    """Return what an amount is of: "23 hours of total interaction time", "a 52 second movie".
+
+    >>> phrase_of("23 hours of total interaction time, users", 8, 40)
+    'total interaction time'
+    """
+    of = _OF.match(text, end, stop)
+    if of is not None:
+        return _first_noun(text, of.end(), stop)
+    word = _NEXT.match(text, end, stop)
+    if word is None or word["noun"] in FUNCTION_WORDS or CHANGE.fullmatch(word["noun"]):
+        return None
+    return None if _VERBS.fullmatch(word["noun"]) else word["noun"]
 
 
 def _words(text: str, start: int, stop: int) -> list[re.Match[str]]:

@@ -55,6 +55,7 @@ def find_slots(context: Context, quantity: Quantity, before: Slots | None) -> Sl
     if counts:
         metric = counted_phrase(context.text, quantity)
         subject, dataset = find_holder(context, quantity, clause, before)
+        dataset = dataset or _dataset(context, quantity, clause, before)
         subject = subject or find_subject(context, quantity, clause, before, baseline)
     else:
         dataset = _dataset(context, quantity, clause, before)

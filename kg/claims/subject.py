@@ -10,6 +10,7 @@ import re
 
 from kg import vocab
 from kg.claims.context import (
+    COUNTS,
     SCORES,
     SHARE,
     SYSTEMS,
@@ -31,6 +32,23 @@ _OBJECT = re.compile(
     r"|at|between|outperform\w{0,3}|surpass\w{0,3}|exceed\w{0,3}|beat\w{0,3}|as))\s"
     r"(?:(?:the|a|an|our|its|previous|existing|standard|recent|other|latest|original|several"
     r"|strong|all|both|state-of-the-art)\s){0,3}$",
+    re.IGNORECASE,
+)
+_DOES = re.compile(
+    r"\s(?:\([^()]{1,20}\)\s)?(?:(?:also|only|further|itself|alone|still|now|already)\s)?"
+    r"(?:is|was|are|were|has|have|had|achieve[sd]?|reach(?:es|ed)?|attain(?:s|ed)?|obtain(?:s|ed)?"
+    r"|score[sd]?|perform(?:s|ed)?|require[sd]?|need(?:s|ed)?|use[sd]?|take[s]?|took|yield(?:s|ed)?"
+    r"|gain(?:s|ed)?|run[s]?|cost[s]?|contain(?:s|ed)?|comprise[sd]?|cover(?:s|ed)?|include[sd]?"
+    r"|solve[sd]?|consume[sd]?|get[s]?)\s(?:(?:by|to|at|of|on|in|an?|the|only|just|average)\s){0,3}",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"\b(?:an?|the)\s$", re.IGNORECASE)
+_ATTRIBUTED = re.compile(
+    r"\s(?:\([^()]{1,20}\)\s)?(?P<what>[a-z][a-z-]{2,25}(?:\s(?!(?:of|in|on|with|for|and|or|to|by"
+    r"|that|which|from|at|as|is|are|was|were|using)\b)[a-z][a-z-]{2,25}){0,2})"
+)
+_MADE = re.compile(
+    r"\b(?:propos|introduc|present|build|built|creat|develop|design|operat|employ)[a-z]{0,4}\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"\b(?:which|that|who)\b[^,;]{0,40}$", re.IGNORECASE)
@@ -57,7 +75,8 @@ _RIVAL = re.compile(
 _SIDE = re.compile(
     r"(?:compared\s(?:to|with)|than|versus|vs\.?|over|against)\s(?:the\s|a\s|an\s"
     r"|that\sof\s)?(?P<who>[\w'’ -]{2,60}?)"
-    r"(?:'s|’s)?\s(?:values?\s|scores?\s|\w+\s)?(?:of|at|with|which\s\w+|that\s\w+|\()\s?\$?$",
+    r"(?:'s|’s)?\s(?:values?\s|scores?\s|\w+\s)?(?:of|at|with|which\s\w+|that\s\w+"
+    r"|\((?:[\w-]{1,12}\s?[=:])?)\s?\$?$",
     re.IGNORECASE,
 )
 
@@ -77,8 +96,14 @@ def find_subject(
     owner = _owner(context, quantity, clause)
     if owner is not None:
         return owner
+    doer = _doer(context, quantity, clause)
+    if doer is not None:
+        return doer
     if context.background:
         return _topic(context, quantity, clause)
+    attributed = _attributed(context, quantity, clause)
+    if attributed is not None:
+        return attributed
     explicit = _grammatical(context, quantity, clause)
     if explicit is not None:
         return explicit
@@ -132,6 +157,32 @@ def _owner(context: Context, quantity: Quantity, clause: tuple[int, int]) -> str
     ]
     named = [p for p in named if not _COMPARED.search(text[max(clause[0], p.start - 30) : p.start])]
     return named[-1].entity.name if named else None
+
+
+def _doer(context: Context, quantity: Quantity, clause: tuple[int, int]) -> str | None:
+    """Return the name right before the verb of the number: "Gemini Pro is 15 points worse"."""
+    text = context.text
+    for place in reversed(context.of_type(*THINGS)):
+        if clause[0] <= place.start and place.end <= quantity.start:
+            is_doer = _DOES.fullmatch(text, place.end, quantity.start)
+            lead = text[max(clause[0], place.start - 60) : place.start]
+            return place.entity.name if is_doer and not _OBJECT.search(lead) else None
+    return None
+
+
+def _attributed(context: Context, quantity: Quantity, clause: tuple[int, int]) -> str | None:
+    """Return what has the amount before its noun: "a 150 Hz data collection system"."""
+    text = context.text
+    scored = quantity.kind in SCORES or (quantity.kind in COUNTS and not quantity.compound)
+    if scored or not _ARTICLE.search(text, max(clause[0], quantity.start - 4), quantity.start):
+        return None
+    thing = _ATTRIBUTED.match(text, quantity.end, context.end)
+    if thing is None or _MADE.search(text, clause[0], quantity.start):
+        return None
+    for place in context.places:
+        if thing.start("what") <= place.start < thing.end("what"):
+            return None if place.entity.type == vocab.METRIC else place.entity.name
+    return thing["what"]
 
 
 def _topic(context: Context, quantity: Quantity, clause: tuple[int, int]) -> str | None:

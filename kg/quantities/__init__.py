@@ -1,6 +1,6 @@
 """Quantities in running text: numbers with their units, bounds and kinds.
 
-``tokens`` and ``numerals`` read words and numbers; ``measures``, ``spelled`` and ``ranges`` what
+``tokens`` and ``numerals`` read words and numbers; ``measures``, ``spelled``, ``ranges`` what
 they measure; ``bounds`` reads "up to" and "<"; ``labels`` and ``nouns`` tell amounts from names;
 ``grammar`` joins them into ``find_quantities``.
 """

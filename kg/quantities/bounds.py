@@ -119,7 +119,7 @@ def after(row: Sequence[Token], i: int) -> Bound | None:
     """Return the bound that stands after a number and its unit: "or more", "+"; or None."""
     for size in (2, 1):
         cue = tuple(token.low for token in row[i : i + size])
-        sign = _AFTER.get(cue)
+        sign = _AFTER.get(cue) if len(cue) == size else None
         if sign is None:
             continue
         if cue == ("+",) and (row[i].spaced or (i + 1 < len(row) and not row[i + 1].spaced)):

@@ -46,6 +46,8 @@ _YEAR_BEFORE = word_set(
     fall autumn winter through between
     """
 )
+_LIST_MARKS = frozenset({",", "and", "or", "-", "–", "to", "&"})
+_LONG_LIST = 16
 _FIRST_YEAR, _LAST_YEAR = 1900, 2050
 _STARTERS = word_set(
     """
@@ -90,14 +92,21 @@ def is_label(row: Sequence[Token], number: Number) -> bool:
         and row[i - 2].low in _LABELS
     ):
         return True
-    if (
-        before.text in {",", "and", "or", "-", "–", "to"}
-        and i >= 3
-        and row[i - 2].kind == "number"
-        and row[i - 3].low in _LABELS
-    ):
+    if _is_listed(row, i):
         return True
     return before.kind in {"word", "name"} and _is_name(row, i)
+
+
+def _is_listed(row: Sequence[Token], i: int) -> bool:
+    """Whether a number goes on a list of labels: "phases 3, 5, and 7"."""
+    first = i
+    while first > max(1, i - _LONG_LIST) and (
+        row[first - 1].kind == "number" or row[first - 1].low in _LIST_MARKS
+    ):
+        first -= 1
+    label = row[first - 1].low
+    known = label in _LABELS or label.removesuffix("s") in _LABELS
+    return known and row[first].kind == "number"
 
 
 def _begins_unit(row: Sequence[Token], last: int) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kg.quantities.derived import Measure, derived
 from kg.quantities.nouns import compound_noun, counted, noun_phrase, plural
 from kg.quantities.numerals import Number
 from kg.quantities.tokens import Token
@@ -81,22 +82,6 @@ class Amount:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A canonical unit or counted noun that ends before token ``last``.
-
-    ``multiple`` is how many of the unit the written one stands for; ``noun`` the tokens that name
-    it; ``compound`` says that a hyphen joins it to the number.
-    """
-
-    name: str
-    kind: str
-    last: int
-    multiple: float = 1.0
-    noun: tuple[int, int] | None = None
-    compound: bool = False
-
-
 def measure_after(row: Sequence[Token], j: int, number: Number) -> Measure | None:
     """Read a unit of measurement or a counted noun."""
     return unit_at(row, j) or _compound(row, j, number) or _counted(row, j, number)
@@ -118,7 +103,7 @@ def unit_at(row: Sequence[Token], j: int) -> Measure | None:
             continue
         unit, multiple = known
         found = Measure(unit.name, unit.kind, k + size, multiple, (k, k + size), compound=hyphen)
-        return _per(row, found)
+        return derived(row, found)
     return None
 
 
@@ -171,30 +156,6 @@ def _reads_as_unit(row: Sequence[Token], k: int, size: int, name: str, *, compou
             "tokens",
         }
     return True
-
-
-def _per(row: Sequence[Token], unit: Measure) -> Measure:
-    """Read "per second", "/token" after a unit; a share per year stays a share."""
-    j = unit.last
-    if unit.kind in {"percentage", "ratio", "difference"} or j + 1 >= len(row):
-        return unit
-    if row[j].low == "per" or (row[j].text == "/" and not row[j].spaced):
-        below = row[j + 1]
-        if below.kind != "word":
-            return unit
-        known = unit_of(below.text)
-        base = known[0].name if known else below.text
-        base = base[:-1] if base.endswith("s") and len(base) > 2 else base
-        whole = unit_of(f"{unit.name}/{base}")
-        name = whole[0].name if whole else f"{unit.name}/{base}"
-        return replace(
-            unit,
-            name=name,
-            kind="rate",
-            last=j + 2,
-            noun=(unit.noun[0], j + 2) if unit.noun else None,
-        )
-    return unit
 
 
 def _compound(row: Sequence[Token], j: int, number: Number) -> Measure | None:
@@ -254,7 +215,7 @@ def _counted(row: Sequence[Token], j: int, number: Number) -> Measure | None:
         "information",
         "work",
     }:
-        return _per(
+        return derived(
             row,
             Measure(
                 known[0].name, known[0].kind, phrase.last, known[1], (phrase.first, phrase.last)
@@ -262,4 +223,4 @@ def _counted(row: Sequence[Token], j: int, number: Number) -> Measure | None:
         )
     noun = None if phrase.stop else (phrase.first, phrase.last)
     unit = Measure(name, "noun", phrase.stop or phrase.last, 1.0, noun)
-    return _per(row, unit)
+    return derived(row, unit)
