@@ -21,12 +21,16 @@ from pyvis.network import Network
 from kg import vocab
 from kg.files import replacing
 from kg.graph import Build
+from kg.model import Paper
 from kg.scene import PAPER, Edge, Scene, make_scene, short
 from kg.text import one_line
 
 __all__ = ["SCRIPTS", "page", "to_html"]
 
-SCRIPTS = ("data.js", "search.js", "graph.js", "panel.js", "claims.js", "main.js")
+SCRIPTS = (
+    "data.js", "elements.js", "state.js", "search.js", "paint.js", "graph.js", "filters.js",
+    "panel.js", "claims.js", "main.js",
+)  # fmt: skip
 """Parts of the page's own script, in order."""
 
 _OPTIONS = {
@@ -35,10 +39,10 @@ _OPTIONS = {
         "hover": True, "hideEdgesOnDrag": False, "multiselect": False, "tooltipDelay": 1000000,
         "keyboard": False,
     },
-    "nodes": {"borderWidth": 1.5, "labelHighlightBold": False},
+    "nodes": {"borderWidth": 1.6, "chosen": False},
     "edges": {
-        "smooth": False, "width": 1, "selectionWidth": 1.5, "hoverWidth": 0.5,
-        "arrows": {"to": {"enabled": True, "scaleFactor": 0.45}},
+        "smooth": False, "width": 1, "chosen": False,
+        "arrows": {"to": {"enabled": False, "scaleFactor": 0.5}},
     },
     "layout": {"improvedLayout": False},
 }  # fmt: skip
@@ -61,8 +65,8 @@ def page(scene: Scene) -> str:
     style = _part("page.css")
     library = _vis("vis-network.min.js")
     program = '(() => {\n"use strict";\n' + "\n".join(map(_part, SCRIPTS)) + "\n})();\n"
-    n_papers = len(scene.papers)
-    title = f"Knowledge graph of {n_papers} paper{'s' if n_papers != 1 else ''}"
+    n_papers = scene.n_papers
+    title = f"Knowledge graph of {n_papers:,} paper{'s' if n_papers != 1 else ''}"
     policy = (
         f"default-src 'none'; script-src {_hash(library)} {_hash(program)}; "
         f"style-src {_hash(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'"
@@ -76,35 +80,19 @@ def page(scene: Scene) -> str:
 
 
 def _data(scene: Scene, title: str) -> dict[str, Any]:
-    types = [
-        *(
-            {"name": t.name, "plural": t.plural, "colour": t.colour, "dark": t.dark_colour,
-             "shape": t.shape, "definition": t.definition}
-            for t in vocab.ENTITY_TYPES
-        ),
-        _PAPER_TYPE,
-    ]  # fmt: skip
+    types = _types(scene)
     kind = {t["name"]: k for k, t in enumerate(types)}
     labels = _predicates()
     predicate = {p["name"]: k for k, p in enumerate(labels)}
-    count = Counter(node.type for node in scene.nodes)
     return {
         "title": title,
-        "types": [t | {"count": count[t["name"]]} for t in types],
+        "total": scene.n_papers,
+        "themes": [[theme.label, list(theme.papers)] for theme in scene.themes],
+        "types": types,
         "predicates": labels,
-        "papers": [
-            {
-                "id": p.id,
-                "title": one_line(p.title) or p.id,
-                "text": p.text,
-                "body": len(p.title.encode("utf-16-le")) // 2 + 1,
-                "url": _link(p.url, p.doi),
-                "date": p.date,
-            }
-            for p in scene.papers
-        ],
+        "papers": list(map(_paper, scene.papers)),
         "nodes": [
-            [n.id, n.label, kind[n.type], n.size, *place, list(n.aliases),
+            [n.id, n.label, kind[n.type], n.size, *place, n.theme, list(n.aliases),
              [[predicate[p], *e] for p, e in n.papers], [list(m) for m in n.mentions]]
             for n, place in zip(scene.nodes, scene.places, strict=True)
         ],
@@ -115,6 +103,30 @@ def _data(scene: Scene, title: str) -> dict[str, Any]:
         "claims": [[paper, row] for paper, row in scene.claims],
         "first": _first_view(scene),
     }  # fmt: skip
+
+
+def _types(scene: Scene) -> list[dict[str, Any]]:
+    types = [
+        *(
+            {"name": t.name, "plural": t.plural, "colour": t.colour, "dark": t.dark_colour,
+             "shape": t.shape, "definition": t.definition}
+            for t in vocab.ENTITY_TYPES
+        ),
+        _PAPER_TYPE,
+    ]  # fmt: skip
+    count = Counter(node.type for node in scene.nodes)
+    return [t | {"count": count[t["name"]]} for t in types]
+
+
+def _paper(paper: Paper) -> dict[str, Any]:
+    return {
+        "id": paper.id,
+        "title": one_line(paper.title) or paper.id,
+        "text": paper.text,
+        "body": len(paper.title.encode("utf-16-le", "surrogatepass")) // 2 + 1,
+        "url": _link(paper.url, paper.doi),
+        "date": paper.date,
+    }
 
 
 def _first_view(scene: Scene) -> dict[str, Any]:

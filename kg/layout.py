@@ -16,12 +16,18 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FORCE_LIMIT", "Box", "Link", "positions"]
+__all__ = ["FORCE_LIMIT", "ROOM", "Box", "Link", "Point", "positions"]
 
 Link = tuple[int, int, float]
 """Two nodes, by number, and how strongly they hold together."""
 Box = tuple[float, float]
 """Half the width and half the height that a node wants for itself, in pixels."""
+
+Point = tuple[int, int]
+"""Where a node lies, in pixels."""
+
+ROOM = 2.6
+"""Area of a picture in areas of all its boxes, unless another is wanted."""
 
 FORCE_LIMIT = 1000
 """Nodes moved by forces; every pair of them is looked at in every step."""
@@ -30,26 +36,34 @@ _STEPS = 240
 _GRAVITY = 0.012
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 _STRETCH = 1.3  # windows and labels are wider than high
-_ROOM = 2.6  # area of the picture as a multiple of the area of all boxes
-_SWEEPS = 60
+_SWEEPS = 240
+_GROW_EACH, _GROWTH = 8, 1.03
 _Floats = NDArray[np.float64]
 
 
 def positions(
-    n: int, links: Sequence[Link], boxes: Sequence[Box], *, seed: int = 0
-) -> list[tuple[int, int]]:
+    n: int,
+    links: Sequence[Link],
+    boxes: Sequence[Box],
+    *,
+    seed: int = 0,
+    room: float = ROOM,
+    force_limit: int = FORCE_LIMIT,
+) -> list[Point]:
     """Return whole-pixel coordinates of nodes 0 to n - 1, the most important ones first.
 
     Parameters
     ----------
-    n
-        How many nodes there are.
     links
         Undirected; a pair may come more than once.
     boxes
         Room wanted by each node.
     seed
         Of the communities' order of search.
+    room
+        Area of the picture before overlaps are pushed apart, in areas of all boxes.
+    force_limit
+        How many nodes are moved by forces.
 
     Examples
     --------
@@ -59,12 +73,11 @@ def positions(
     if n == 0:
         return []
     sizes = np.array(boxes, dtype=np.float64).reshape(n, 2)
-    m = min(n, FORCE_LIMIT)
+    m = min(n, force_limit)
     inner = [link for link in links if link[0] < m and link[1] < m]
     mass = 1.0 + np.sqrt(_strengths(m, links, n))
     points = _forces(_start(m, inner, seed), inner, mass)
-    points = _fit(points, sizes)
-    points = _gather(points, n, links)
+    points = _gather(_fit(points, sizes, room), n, links)
     points = _push_apart(points, sizes)
     points -= (points.max(axis=0) + points.min(axis=0)) / 2
     return [(round(float(x)), round(float(y))) for x, y in points]
@@ -139,7 +152,7 @@ def _repulsion(points: _Floats, both: NDArray[np.float32], scratch: NDArray[np.f
     return np.stack([dx.sum(axis=1), dy.sum(axis=1)], axis=1).astype(np.float64)
 
 
-def _fit(points: _Floats, sizes: _Floats) -> _Floats:
+def _fit(points: _Floats, sizes: _Floats, room: float) -> _Floats:
     """Turn the longest axis to the horizontal and scale to the room that all boxes want."""
     if len(points) == 1:
         return np.zeros((1, 2))
@@ -150,7 +163,7 @@ def _fit(points: _Floats, sizes: _Floats) -> _Floats:
     cos, sin = math.cos(angle), math.sin(angle)
     x = points[:, 0] * cos + points[:, 1] * sin
     y = points[:, 1] * cos - points[:, 0] * sin
-    wanted = float((4 * sizes[:, 0] * sizes[:, 1]).sum()) * _ROOM
+    wanted = float((4 * sizes[:, 0] * sizes[:, 1]).sum()) * room
     spread_x, spread_y = math.sqrt((x**2).mean()) + 1e-6, math.sqrt((y**2).mean()) + 1e-6
     spread_y = max(spread_y, spread_x / 3)
     scale = math.sqrt(wanted / (16 * spread_x * spread_y))
@@ -184,26 +197,33 @@ def _gather(points: _Floats, n: int, links: Sequence[Link]) -> _Floats:
 
 
 def _push_apart(points: _Floats, sizes: _Floats) -> _Floats:
-    """Move boxes that overlap apart, each pair along the axis where least is needed."""
+    """Move boxes that overlap apart, each pair along the axis where least is needed.
+
+    Where they jam, the whole picture grows a little, until there is room.
+    """
     n = len(points)
     points = points + np.array([_spiral(k, 0.01 * (k % 97)) for k in range(n)])
     widest = 2 * float(sizes[:, 0].max())
-    for _ in range(_SWEEPS):
+    for sweep in range(_SWEEPS):
+        if sweep % _GROW_EACH == _GROW_EACH - 1:
+            points *= _GROWTH
         order = np.argsort(points[:, 0], kind="stable")
         at, room = points[order], sizes[order]
         move = np.zeros_like(at)
+        worst = 0.0
         for shift in range(1, n):
             gap = at[shift:] - at[:-shift]
             if float(gap[:, 0].min()) > widest:
                 break
             over = room[shift:] + room[:-shift] - np.abs(gap)
             hit = np.flatnonzero((over > 0).all(axis=1))
+            worst = max(worst, float(over[hit].min(axis=1).max(initial=0.0)))
             for axis in (0, 1):
                 rows = hit[over[hit, axis] <= over[hit, 1 - axis]]
                 half = 0.4 * over[rows, axis] * np.where(gap[rows, axis] < 0, -1.0, 1.0)
                 move[rows + shift, axis] += half
                 move[rows, axis] -= half
-        if float(np.abs(move).max()) < 0.5:
+        if worst < 1:
             break
         moved = np.empty_like(points)
         moved[order] = at + np.clip(move, -40, 40)

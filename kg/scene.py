@@ -1,35 +1,46 @@
-"""What the explorer shows: nodes, links, positions and evidence, as plain values for the page.
+"""What the explorer shows: nodes, links, themes, positions and evidence, as plain values.
 
 ``Build`` -> nodes by importance, links with their evidence, claims -> ``Scene``. The most telling
-part (``Scene.first``) is laid out on its own, so that a page opens on a picture one can read.
+part (the first ``n_first`` nodes) is laid out on its own, so that a page opens on a picture one can
+read; themes become islands in it.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg import vocab
 from kg.graph import SLOTS, Build
-from kg.layout import Link, positions
-from kg.model import Claim, ClaimFact, Paper
+from kg.islands import Islands, lay_out
+from kg.layout import Link, Point
+from kg.model import Claim, ClaimFact, Concept, Paper
+from kg.telling import (
+    OF_PAPER,
+    Evidence,
+    Named,
+    Stated,
+    first_view,
+    importance,
+    telling_papers,
+)
 from kg.text import one_line
+from kg.themes import Theme, find_themes
 
-__all__ = ["FIRST", "PAPER", "Edge", "Evidence", "Node", "Scene", "make_scene", "short"]
+__all__ = [
+    "PAPER",
+    "Edge",
+    "Node",
+    "Scene",
+    "make_scene",
+    "short",
+]
 
 PAPER = "Paper"
-FIRST = 150
-"""Most nodes that a page opens with."""
-
-_OF_PAPER = frozenset(relation.name for relation in vocab.PAPER_RELATIONS)
 _PULL = {"proposes": 2.0, "uses": 0.6, "mentions": 0.4}
-_LETTER = 3.6  # half the width of a letter of a label, in pixels
+_LETTER = 2.8  # share of a letter of a label in half the width of a box, in pixels
 _LABEL = 30
-
-Evidence = tuple[int, int, int, float]
-"""Paper (by number), start and end in its text in UTF-16 units, and confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +48,15 @@ class Node:
     """A paper or a concept on the page.
 
     ``papers`` holds for each paper that names a concept (by number) its predicate and evidence;
-    ``mentions`` for each of them the offsets of all mentions. Both are empty for a paper.
+    ``mentions`` for each of them the offsets of all mentions. Both are empty for a paper. ``theme``
+    is the number of the theme that most of its papers are in, -1 where it stands between themes.
     """
 
     id: str
     label: str
     type: str
     size: int
+    theme: int = -1
     aliases: tuple[str, ...] = ()
     papers: tuple[tuple[str, Evidence], ...] = ()
     mentions: tuple[tuple[int, ...], ...] = ()
@@ -60,49 +73,57 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything a page needs; nodes are in order of importance, the first ``n_first`` open it."""
+    """Everything a page needs; nodes are in order of importance, the first ``n_first`` open it.
 
+    ``n_papers`` counts the corpus, of which ``papers`` holds the most telling ones.
+    """
+
+    n_papers: int
     papers: tuple[Paper, ...]
+    themes: tuple[Theme, ...]
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     claims: tuple[tuple[int, dict[str, object]], ...]
     n_first: int
-    first_places: tuple[tuple[int, int], ...]
-    places: tuple[tuple[int, int], ...]
+    first_places: tuple[Point, ...]
+    places: tuple[Point, ...]
 
 
 def make_scene(build: Build) -> Scene:
     """Return what the page of a build shows.
 
-    The first view holds every paper's proposed things and what several papers share, with these
-    papers, as far as there is room (``FIRST`` nodes).
+    ``kg.telling`` chooses the papers and what the page opens with.
     """
-    papers = tuple(build.papers())
+    n_papers, papers = telling_papers(build)
     number = {paper.id: k for k, paper in enumerate(papers)}
     offsets = [_utf16(paper.text) for paper in papers]
     named, stated = _facts(build, number, offsets)
-    weight = _importance(build, named, stated)
-    first = _first(papers, weight, named)
-    order = sorted(
-        [*(p.id for p in papers), *(c.id for c in build.concepts)],
-        key=lambda i: (i not in first, -weight[i], i),
-    )
+    concepts = [concept for concept in build.concepts if concept.id in named]
+    weight = importance(papers, concepts, named, stated)
+    first = first_view(papers, weight, named, stated)
+    themes = find_themes(papers, concepts)
+    order = sorted(weight, key=lambda i: (i not in first, -weight[i], i))
     place = {node: k for k, node in enumerate(order)}
-    nodes = _nodes(build, order, weight, named, number, offsets)
+    made = _nodes(build, papers, concepts, weight, named, number, offsets, themes)
+    nodes = tuple(made[node] for node in order)
     edges = tuple(
         Edge(place[s], place[o], tuple((p, tuple(e)) for p, e in sorted(by.items())))
         for (s, o), by in sorted(
             stated.items(), key=lambda item: (place[item[0][0]], place[item[0][1]])
         )
     )
-    n_first = sum(node in first for node in order)
+    first_places, islands = _positions(nodes[: len(first)], edges)
+    places = first_places
+    if len(first) < len(nodes):
+        places, _ = _positions(nodes, edges, start=islands)
     claims = tuple(
         (number[fact.paper], _claim(fact, place, offsets[number[fact.paper]]))
         for fact in build.claims()
+        if fact.paper in number
     )
     return Scene(
-        papers, nodes, edges, claims, n_first,
-        tuple(_positions(nodes[:n_first], edges)), tuple(_positions(nodes, edges)),
+        n_papers, papers, themes, nodes, edges, claims,
+        len(first), tuple(first_places), tuple(places),
     )  # fmt: skip
 
 
@@ -119,105 +140,77 @@ def short(label: str, limit: int = _LABEL) -> str:
     return f"{cut.rstrip(' ,:;-')}…"
 
 
-_Named = dict[str, dict[int, tuple[str, Evidence]]]
-_Stated = dict[tuple[str, str], dict[str, list[Evidence]]]
-
-
 def _facts(
-    build: Build, number: dict[str, int], offsets: list[list[int] | None]
-) -> tuple[_Named, _Stated]:
+    build: Build, number: Mapping[str, int], offsets: Sequence[list[int] | None]
+) -> tuple[Named, Stated]:
     """Return where each concept is named, by paper, and what is stated, by pair and predicate."""
-    named: _Named = defaultdict(dict)
-    stated: _Stated = defaultdict(lambda: defaultdict(list))
+    named: Named = defaultdict(dict)
+    stated: Stated = defaultdict(lambda: defaultdict(list))
     for fact in build.facts():
+        if fact.paper not in number:
+            continue
         k = number[fact.paper]
         start, end = _units(offsets[k], fact.start, fact.end)
         evidence = (k, start, end, round(fact.confidence, 2))
         stated[fact.subject, fact.object][fact.predicate].append(evidence)
-        if fact.predicate in _OF_PAPER:
+        if fact.predicate in OF_PAPER:
             named[fact.object].setdefault(k, (fact.predicate, evidence))
     return named, stated
 
 
-def _importance(build: Build, named: _Named, stated: _Stated) -> dict[str, float]:
-    """Papers count one; concepts by papers, proposals and the relations they stand in."""
-    relations: Counter[str] = Counter()
-    for (subject, obj), by in stated.items():
-        n = sum(predicate not in _OF_PAPER for predicate in by)
-        relations[subject] += n
-        relations[obj] += n
-    weight = {paper.id: 1.0 for paper in build.papers()}
-    for concept in build.concepts:
-        where = named[concept.id]
-        n_proposed = sum(predicate == "proposes" for predicate, _ in where.values())
-        weight[concept.id] = (
-            2.0 * len(where) - 1 + 2.0 * min(n_proposed, 2) + 0.6 * relations[concept.id]
-        )
-    return weight
-
-
-def _first(papers: tuple[Paper, ...], weight: dict[str, float], named: _Named) -> set[str]:
-    """Pick what the page opens with: shared things, the foremost proposals, and their papers."""
-    room = FIRST
-    shared = sorted((c for c in named if len(named[c]) > 1), key=lambda c: (-weight[c], c))
-    proposed: dict[int, list[str]] = defaultdict(list)
-    rest: dict[int, list[str]] = defaultdict(list)
-    for concept in sorted(named, key=lambda c: (-weight[c], c)):
-        for k, (predicate, _) in named[concept].items():
-            (proposed if predicate == "proposes" else rest)[k].append(concept)
-    first: set[str] = set(shared[: room // 3])
-    ranked = sorted(range(len(papers)), key=lambda k: (-sum(weight[c] for c in proposed[k][:2]), k))
-    for k in ranked[: room // 3]:
-        first.update([papers[k].id, *(proposed[k] or rest[k])[:1]])
-    for depth in (1, 2):
-        for k in ranked[: room // 3]:
-            if len(first) < room and len(proposed[k]) > depth:
-                first.add(proposed[k][depth])
-    return first
-
-
 def _nodes(
     build: Build,
-    order: list[str],
-    weight: dict[str, float],
-    named: _Named,
-    number: dict[str, int],
-    offsets: list[list[int] | None],
-) -> tuple[Node, ...]:
+    papers: Sequence[Paper],
+    concepts: Sequence[Concept],
+    weight: Mapping[str, float],
+    named: Named,
+    number: Mapping[str, int],
+    offsets: Sequence[list[int] | None],
+    themes: Sequence[Theme],
+) -> dict[str, Node]:
     mentions = _mentions(build, number, offsets)
+    home = {k: i for i, theme in enumerate(themes) for k in theme.papers}
     made = {
-        paper.id: Node(paper.id, one_line(paper.title) or paper.id, PAPER, 7)
-        for paper in build.papers()
+        paper.id: Node(paper.id, one_line(paper.title) or paper.id, PAPER, 7, home.get(k, -1))
+        for k, paper in enumerate(papers)
     }
-    for concept in build.concepts:
-        size = round(7 + 3.2 * math.sqrt(weight[concept.id]))
+    for concept in concepts:
         where = named[concept.id]
         made[concept.id] = Node(
             concept.id,
             one_line(concept.label),
             concept.type,
-            min(size, 34),
+            min(round(7 + 3.2 * math.sqrt(weight[concept.id])), 34),
+            _most([home.get(k, -1) for k in where]),
             tuple(dict.fromkeys(map(one_line, concept.aliases))),
             tuple(where.values()),
             tuple((k, *mentions[concept.id][k]) for k in where),
         )
-    return tuple(made[node] for node in order)
+    return made
+
+
+def _most(themes: Sequence[int]) -> int:
+    """Return the theme of more than half of the papers, -1 where there is none."""
+    theme, n = Counter(themes).most_common(1)[0]
+    return theme if 2 * n > len(themes) else -1
 
 
 def _mentions(
-    build: Build, number: dict[str, int], offsets: list[list[int] | None]
+    build: Build, number: Mapping[str, int], offsets: Sequence[list[int] | None]
 ) -> dict[str, dict[int, list[int]]]:
     found: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for extraction in build.extractions():
-        k = number[extraction.paper.id]
-        for entity in extraction.entities:
+        k = number.get(extraction.paper.id, -1)
+        for entity in extraction.entities if k >= 0 else ():
             concept = build.resolution.concept_id(entity)
             for mention in entity.mentions:
                 found[concept][k] += _units(offsets[k], mention.start, mention.end)
     return found
 
 
-def _claim(fact: ClaimFact, place: dict[str, int], offsets: list[int] | None) -> dict[str, object]:
+def _claim(
+    fact: ClaimFact, place: Mapping[str, int], offsets: list[int] | None
+) -> dict[str, object]:
     claim: Claim = fact.claim
     slots = dict(fact.slots)
     row: dict[str, object] = {
@@ -242,19 +235,20 @@ def _claim(fact: ClaimFact, place: dict[str, int], offsets: list[int] | None) ->
     return row
 
 
-def _positions(nodes: tuple[Node, ...], edges: Iterable[Edge]) -> list[tuple[int, int]]:
+def _positions(
+    nodes: Sequence[Node], edges: Iterable[Edge], start: Islands | None = None
+) -> tuple[list[Point], Islands]:
     links: list[Link] = [
         (e.source, e.target, sum(_PULL.get(predicate, 1.5) for predicate, _ in e.stated))
         for e in edges
         if e.source < len(nodes) and e.target < len(nodes)
     ]
-    roomy = len(nodes) <= 2 * FIRST
     boxes = []
     for node in nodes:
-        labelled = roomy and node.type != PAPER
+        labelled = start is None and node.type != PAPER
         width = len(short(node.label)) * _LETTER if labelled else 0.0
-        boxes.append((max(node.size + 5.0, width + 4.0), node.size + (13.0 if labelled else 5.0)))
-    return positions(len(nodes), links, boxes)
+        boxes.append((max(node.size + 5.0, width + 4.0), node.size + (12.0 if labelled else 6.0)))
+    return lay_out([node.theme for node in nodes], links, boxes, start=start)
 
 
 def _utf16(text: str) -> list[int] | None:

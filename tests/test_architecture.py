@@ -13,10 +13,10 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"vocab", "errors", "files", "text"},
     {"model", "sentences", "acronyms", "encoding", "units"},
-    {"records", "quantities", "evaluate", "layout"},
+    {"records", "quantities", "evaluate", "layout", "islands", "themes"},
     {"readers", "tagger", "decode", "resolve"},
     {"entities", "claims", "graph"},
-    {"links", "terms", "describe", "rdf", "scene", "explorer", "tables"},
+    {"links", "terms", "describe", "rdf", "telling", "scene", "explorer", "tables"},
     {"answers", "sparql"},
     {"compare"},
     {"pipeline", "exporters", "query", "serve"},

@@ -1,191 +1,196 @@
-// The picture: vis-network draws nodes and edges, labels are drawn here so that none covers another.
-const shown = new Map(D.first.nodes.map(({ id, x, y }) => [id, { x, y }]));
-const state = { types: new Set(), predicates: new Set(), sure: 0, all: false, pick: null, hover: null, edge: null, path: null, away: new Set() };
+// The picture's contents: vis-network holds and draws the nodes and edges that are visible.
+let network = null;
 const visNodes = new vis.DataSet();
 const visEdges = new vis.DataSet();
-let network = null;
-const LABEL_PX = 13;
-const MAX_LABELS = 260;
 
-const surest = (node) => (node.type === PAPER ? 1 : Math.max(0, ...node.papers.map((e) => e[4])));
-const nodeVisible = (node) => shown.has(node.index) && !state.types.has(node.type) && !state.away.has(node.index) && surest(node) * 100 >= state.sure;
-const statedVisible = ({ predicate, evidence }) => !state.predicates.has(predicate) && evidence.some((e) => e[3] * 100 >= state.sure);
-const edgeVisible = (edge) => nodeVisible(D.nodes[edge.from]) && nodeVisible(D.nodes[edge.to]) && edge.stated.some(statedVisible);
-const other = (edge, node) => D.nodes[edge.from === node.index ? edge.to : edge.from];
-const neighbours = (node) => [...new Set(node.edges.filter((e) => e.stated.some(statedVisible)).map((e) => other(e, node)))];
-const ofPaper = (edge) => edge.stated.every((s) => D.predicates[s.predicate].paper);
+const LARGE = 1500; // nodes above which edges wait until a drag or zoom is over
+let large = false;
+let asked = false;
+// Paint at the next frame, once however often it is asked for.
+function repaint() {
+  if (asked) return;
+  asked = true;
+  requestAnimationFrame(() => { asked = false; network.redraw(); });
+}
 
 function startGraph() {
   network = new vis.Network($("canvas"), { nodes: visNodes, edges: visEdges }, D.first.options);
   network.on("click", ({ nodes, edges }) => {
+    still = true;
     if (nodes.length) go(D.nodes[nodes[0]]);
-    else if (edges.length) showEdge(D.edges[edges[0]]);
-    else if (state.pick) location.hash = "";
+    else if (edges.length) goEdge(D.edges[edges[0]]);
+    else home();
+    network.unselectAll();
   });
   network.on("doubleClick", ({ nodes }) => { if (nodes.length) expand(D.nodes[nodes[0]]); });
-  network.on("hoverNode", ({ node }) => { state.hover = D.nodes[node]; network.redraw(); });
-  network.on("blurNode", () => { state.hover = null; network.redraw(); });
-  network.on("hoverEdge", ({ edge }) => { state.edge = D.edges[edge]; network.redraw(); });
-  network.on("blurEdge", () => { state.edge = null; network.redraw(); });
-  const moved = ({ nodes }) => nodes.forEach((index) => shown.set(index, network.getPosition(index)));
+  network.on("hoverNode", ({ node }) => { state.hover = D.nodes[node]; $("canvas").style.cursor = "pointer"; repaint(); });
+  network.on("blurNode", () => { state.hover = null; $("canvas").style.cursor = ""; repaint(); });
+  network.on("hoverEdge", ({ edge }) => { state.over = D.edges[edge]; repaint(); });
+  network.on("blurEdge", () => { state.over = null; repaint(); });
+  const moved = ({ nodes }) => nodes.forEach((index) => place(index, { ...network.getPosition(index), loose: true }));
   network.on("dragging", moved);
-  network.on("dragEnd", moved);
-  network.on("afterDrawing", drawLabels);
+  network.on("dragEnd", (event) => { moved(event); network.unselectAll(); });
+  network.on("beforeDrawing", paintThemes);
+  network.on("afterDrawing", paintOver);
+  startKeys(document.querySelector("#canvas .vis-network"));
 }
 
-// Which nodes stand out: the picked one and its neighbours, or a path; null when all do.
-function focus() {
-  if (state.path) return new Set(state.path.nodes);
-  if (!state.pick) return null;
-  return new Set([state.pick.index, ...neighbours(state.pick).map((n) => n.index)]);
+function nodeStyle(node) {
+  const paper = node.type === PAPER;
+  return { id: node.index, x: shown.get(node.index).x, y: shown.get(node.index).y, shape: D.types[node.type].shape, size: node.size,
+    color: { background: paper ? tone.back : colour(node.type), border: paper ? colour(PAPER) : tone.back } };
+}
+function edgeStyle(edge) {
+  const across = D.nodes[edge.from].theme !== D.nodes[edge.to].theme;
+  const ink = across ? tone.across : edge.ofPaper ? tone.faint : tone.line;
+  const style = { id: edge.index, from: edge.from, to: edge.to, color: ink };
+  return edge.ofPaper ? style : { ...style, width: 1.4, arrows: "to" };
 }
 
+// Bring vis-network in line with what is visible; only what changed is touched.
 function draw() {
-  const inFocus = focus();
   const nodes = D.nodes.filter(nodeVisible);
-  const back = getComputedStyle(root).getPropertyValue("--paper").trim();
-  const line = dark() ? "#aab3bf" : "#7d858f";
-  visNodes.clear();
-  visEdges.clear();
-  visNodes.add(nodes.map((node) => {
-    const faded = inFocus && !inFocus.has(node.index);
-    const picked = state.pick === node;
-    const tint = colour(node.type);
-    const border = picked ? (dark() ? "#ffffff" : "#111111") : back;
-    const both = { background: tint, border };
-    return { id: node.index, ...shown.get(node.index), shape: D.types[node.type].shape, size: node.size, borderWidth: picked ? 3 : 1.5, opacity: faded ? 0.2 : 1,
-      color: { ...both, highlight: both, hover: both } };
-  }));
-  visEdges.add(D.edges.filter(edgeVisible).map((edge) => {
-    const near = inFocus && inFocus.has(edge.from) && inFocus.has(edge.to) && (state.path || edge.from === state.pick.index || edge.to === state.pick.index);
-    const light = ofPaper(edge);
-    const opacity = near ? 0.9 : inFocus ? 0.05 : light ? 0.42 : 0.75;
-    return { id: edge.index, from: edge.from, to: edge.to, width: near ? 1.8 : light ? 0.8 : 1.3, arrows: light ? { to: { enabled: false } } : undefined,
-      color: { color: line, highlight: line, hover: line, opacity } };
-  }));
+  const edges = D.edges.filter(edgeVisible);
+  change(visEdges, visNodes, nodes, edges);
+  if (large !== nodes.length > LARGE) {
+    large = !large;
+    network.setOptions({ interaction: { hideEdgesOnDrag: large, hideEdgesOnZoom: large } });
+  }
+  outlines = null;
   $("empty").hidden = D.nodes.length > 0;
-  const [n, total] = [nodes.length, D.nodes.length];
-  $("extent").textContent = n === total ? `All ${total} nodes` : `${n} of ${total} nodes`;
-  $("all").textContent = state.all ? "Show the essence" : "Show everything";
+  const total = D.nodes.length;
+  $("extent").textContent = nodes.length === total ? `All ${count(total, "node")}` : `${nodes.length.toLocaleString("en")} of ${count(total, "node")}`;
+  $("all").textContent = state.all ? "Show the essence" : `Show all ${total.toLocaleString("en")}`;
   $("all").hidden = D.first.nodes.length === total;
+  $("back").textContent = `Bring back ${state.away.size} hidden`;
+  $("back").hidden = !state.away.size;
+  repaint();
+}
+function change(edgeSet, nodeSet, nodes, edges) {
+  const keep = (set, items) => {
+    const [wanted, known] = [new Set(items.map((item) => item.index)), new Set(set.getIds())];
+    set.remove([...known].filter((id) => !wanted.has(id)));
+    return items.filter((item) => !known.has(item.index));
+  };
+  const newEdges = keep(edgeSet, edges);
+  nodeSet.add(keep(nodeSet, nodes).map(nodeStyle));
+  edgeSet.add(newEdges.map(edgeStyle));
+}
+function redrawAll() {
+  visEdges.clear();
+  visNodes.clear();
+  draw();
 }
 
-// Labels by importance, each only where there is room; papers' titles when one is near.
-const widths = new Map();
-function drawLabels(context) {
-  const scale = network.getScale();
-  const px = 1 / scale;
-  const [low, high] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: $("canvas").clientWidth, y: $("canvas").clientHeight })];
-  const inFocus = focus();
-  const family = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
-  context.textAlign = "center";
-  context.textBaseline = "top";
-  context.lineJoin = "round";
-  const ink = dark() ? "#e8eaed" : "#1d2126";
-  const back = dark() ? "#14171b" : "#fbfaf8";
-  const placed = [];
-  const rank = (node) => (node === state.pick ? 0 : node === state.hover ? 1 : inFocus?.has(node.index) ? 2 : 3);
-  const queue = [];
-  for (const index of shown.keys()) {
-    const node = D.nodes[index];
-    const at = shown.get(index);
-    if (at.x < low.x || at.x > high.x || at.y < low.y || at.y > high.y || !nodeVisible(node)) continue;
-    const r = rank(node);
-    if (inFocus && r > 2) continue;
-    if (node.type === PAPER && r > 2 && scale < 1.5) continue;
-    queue.push([r, index, node, at]);
-  }
-  queue.sort((a, b) => a[0] - b[0] || (a[2].type === PAPER) - (b[2].type === PAPER) || a[1] - b[1]);
-  for (const [r, , node, at] of queue) {
-    if (placed.length > MAX_LABELS) break;
-    const size = (LABEL_PX + (node.size > 18 ? 2 : 0)) * px;
-    const weight = node === state.pick || node.size > 18 ? 600 : 450;
-    context.font = `${weight} ${size}px ${family}`;
-    const text = cut(node.label, r < 2 ? 60 : 30);
-    const key = `${text}|${weight}|${LABEL_PX}${node.size > 18}`;
-    if (!widths.has(key)) widths.set(key, context.measureText(text).width / px);
-    const width = widths.get(key) * px;
-    const top = at.y + node.size + 3 * px;
-    const box = [at.x - width / 2 - 2 * px, top, at.x + width / 2 + 2 * px, top + size * 1.15];
-    if (r > 1 && placed.some((o) => box[0] < o[2] && box[2] > o[0] && box[1] < o[3] && box[3] > o[1])) continue;
-    placed.push(box);
-    context.lineWidth = 3.5 * px;
-    context.strokeStyle = back;
-    context.strokeText(text, at.x, top);
-    context.fillStyle = node.type === PAPER ? (dark() ? "#a9b1bb" : "#5c6570") : ink;
-    context.fillText(text, at.x, top);
-  }
-  if (state.edge && edgeVisible(state.edge)) {
-    const [a, b] = [shown.get(state.edge.from), shown.get(state.edge.to)];
-    const text = state.edge.stated.filter(statedVisible).map((s) => D.predicates[s.predicate].label).join(", ");
-    context.font = `600 ${LABEL_PX * px}px ${family}`;
-    context.lineWidth = 4 * px;
-    context.strokeStyle = back;
-    context.fillStyle = ink;
-    context.strokeText(text, (a.x + b.x) / 2, (a.y + b.y) / 2);
-    context.fillText(text, (a.x + b.x) / 2, (a.y + b.y) / 2);
-  }
+function place(index, at) {
+  shown.set(index, at);
+  outlines = null;
 }
-function cut(text, limit) {
-  if (text.length <= limit) return text;
-  return `${text.slice(0, limit - 1).replace(/\s+\S*$/, "").replace(/[ ,:;-]+$/, "")}…`;
-}
-
-// Put nodes that are not shown yet around one that is.
+// Put nodes that are not shown yet around one that is, where there is room.
 function reveal(nodes, anchor) {
   const centre = shown.get(anchor?.index) ?? { x: 0, y: 0 };
-  let k = 0;
-  for (const node of nodes) {
-    if (shown.has(node.index)) continue;
-    k += 1;
-    const [angle, radius] = [k * 2.39996, 70 + 26 * Math.sqrt(k)];
-    shown.set(node.index, { x: centre.x + radius * Math.cos(angle) * 1.4, y: centre.y + radius * Math.sin(angle) });
+  const fresh = nodes.filter((node) => !shown.has(node.index));
+  const near = [...shown.values()].filter((at) => Math.abs(at.x - centre.x) < 700 && Math.abs(at.y - centre.y) < 700);
+  let k = 2;
+  for (const node of fresh) {
+    let spot = null;
+    for (const limit = k + 120; k < limit; k += 1) {
+      const [angle, radius] = [k * 2.39996, 34 * Math.sqrt(k)];
+      spot = { x: Math.round(centre.x + radius * Math.cos(angle) * 1.5), y: Math.round(centre.y + radius * Math.sin(angle)), loose: true };
+      if (!near.some((at) => Math.abs(at.x - spot.x) < 84 && Math.abs(at.y - spot.y) < 34)) break;
+    }
+    near.push(spot);
+    place(node.index, spot);
   }
-  return k;
+  nodes.forEach((node) => state.away.delete(node.index));
+  return fresh.length;
 }
 function expand(node) {
   const n = reveal(neighbours(node), node);
   draw();
-  say(`${n} more nodes`);
+  say(`${count(n, "more node")}`);
 }
 function showAll(all) {
   state.all = all;
   shown.clear();
   if (all) D.nodes.forEach((node) => shown.set(node.index, { x: node.x, y: node.y }));
   else D.first.nodes.forEach(({ id, x, y }) => shown.set(id, { x, y }));
-  if (state.pick) reveal([state.pick]);
-  draw();
+  needed().forEach((node) => reveal([node], neighbours(node).find((n) => shown.has(n.index))));
+  if (state.papers.size) showChosenPapers();
+  redrawAll();
   fit();
 }
-// Fit the graph beside the box of filters; on a small window its middle, large enough to read.
-function fit() {
-  const [box, width] = [$("filters").getBoundingClientRect(), $("canvas").clientWidth];
-  network.fit({ animation: false });
-  const beside = $("filters").open && width > 700 ? box.width : 0;
-  const scale = network.getScale() * (1 - (0.7 * beside) / width);
-  network.moveTo({ scale: Math.min(1.1, Math.max(scale, 0.45)), offset: { x: beside / 2.6, y: 0 }, animation: false });
-}
-// Bring a node into view without moving more than needed.
-function lookAt(node) {
-  const at = shown.get(node.index);
-  const place = network.canvasToDOM(at);
-  const [w, h] = [$("canvas").clientWidth, $("canvas").clientHeight];
-  const inside = place.x > 60 && place.x < w - 60 && place.y > 60 && place.y < h - 60;
-  if (!inside) network.moveTo({ position: at, scale: Math.max(network.getScale(), 0.7), animation: false });
-}
-// The shortest way from one node to another, over what is visible in principle.
-function findPath(from, to) {
-  const came = new Map([[from, null]]);
-  const queue = [from];
-  while (queue.length && !came.has(to)) {
-    const node = queue.shift();
-    for (const edge of node.edges) {
-      const next = other(edge, node);
-      if (!came.has(next) && edge.stated.some(statedVisible)) { came.set(next, [node, edge]); queue.push(next); }
-    }
+// A paper that is chosen in the filter is shown with all that it names.
+function showChosenPapers() {
+  for (const number of state.papers) {
+    const { node } = D.papers[number];
+    reveal([node], null);
+    reveal(neighbours(node), node);
   }
-  if (!came.has(to)) return null;
-  const steps = [];
-  for (let node = to; came.get(node); [node] = came.get(node)) steps.unshift({ node, edge: came.get(node)[1] });
-  return { from, to, steps, nodes: [from.index, ...steps.map((s) => s.node.index)] };
+}
+
+// Fit what is visible into the part of the stage that nothing covers; never smaller than legible.
+function fit(nodes, largest = 1.2) {
+  const chosen = (nodes ?? D.nodes).filter(nodeVisible);
+  if (!chosen.length || !$("canvas").clientWidth) return;
+  const at = chosen.map((node) => shown.get(node.index));
+  const [xs, ys] = [at.map((p) => p.x), at.map((p) => p.y)];
+  const least = (values) => values.reduce((a, b) => Math.min(a, b));
+  const most = (values) => values.reduce((a, b) => Math.max(a, b));
+  const [left, right, top, bottom] = [least(xs) - 90, most(xs) + 90, least(ys) - 60, most(ys) + 40];
+  const [width, height] = [$("canvas").clientWidth, $("canvas").clientHeight];
+  const [above, below] = [54, Math.max(46, height - freeHeight() + 46)];
+  const scale = Math.min((width - 24) / (right - left), (height - above - below) / (bottom - top), largest);
+  network.moveTo({
+    position: { x: (left + right) / 2, y: (top + bottom) / 2 },
+    scale: Math.max(scale, width < 700 ? 0.4 : 0.06),
+    offset: { x: 0, y: (above - below) / 2 },
+    animation: false,
+  });
+}
+// The height of the stage that the panel of a small window leaves free.
+function freeHeight() {
+  const [stage, sheet] = [$("stage").getBoundingClientRect(), $("panel").getBoundingClientRect()];
+  return sheet.left <= stage.left ? Math.min(stage.height, sheet.top - stage.top) : stage.height;
+}
+// Bring nodes into view; nothing moves when they can be read where they are.
+function lookAt(nodes) {
+  const [w, h] = [$("canvas").clientWidth, freeHeight()];
+  const seen = ({ index }) => {
+    const { x, y } = network.canvasToDOM(shown.get(index));
+    return x > 50 && x < w - 50 && y > 70 && y < h - 60;
+  };
+  if (network.getScale() < 0.55 || !nodes.filter(nodeVisible).every(seen)) fit(nodes, 1);
+}
+const zoom = (factor) => network.moveTo({ scale: Math.min(4, Math.max(0.04, network.getScale() * factor)), animation: false });
+
+// Keys on the picture: arrows walk to the nearest node that way, Enter opens it.
+function startKeys(frame) {
+  frame.setAttribute("role", "application");
+  frame.setAttribute("aria-label", "Graph of papers and what they name. Arrow keys walk from node to node, Enter opens one, plus and minus zoom.");
+  const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  frame.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && state.hover) go(state.hover);
+    else if (event.key === "+" || event.key === "=") zoom(1.25);
+    else if (event.key === "-") zoom(0.8);
+    else if (ways[event.key]) walk(ways[event.key]);
+    else return;
+    event.preventDefault();
+  });
+}
+function walk([dx, dy]) {
+  const from = shown.get((state.hover ?? state.pick)?.index) ?? network.getViewPosition();
+  let [best, least] = [null, Infinity];
+  for (const node of D.nodes) {
+    if (!nodeVisible(node) || node === (state.hover ?? state.pick)) continue;
+    const at = shown.get(node.index);
+    const [ahead, aside] = [(at.x - from.x) * dx + (at.y - from.y) * dy, Math.abs((at.x - from.x) * dy) + Math.abs((at.y - from.y) * dx)];
+    const far = ahead > 0 ? ahead + 2.5 * aside : Infinity;
+    if (far < least) [best, least] = [node, far];
+  }
+  if (!best) return;
+  state.hover = best;
+  lookAt([best]);
+  repaint();
+  say(`${D.types[best.type].name} ${best.label}`);
 }

@@ -1,31 +1,30 @@
 // Where the page is: the part after # says what is shown, so that back, forward and links work.
 let pathFrom = null;
-
+let still = false; // whether the picture stays where it is: a click on it asks for no other view
+const where = () => new URLSearchParams(location.hash.slice(1));
+// Go to a place; the view (graph or claims) is kept.
+function goTo(place) {
+  const view = where().get("view");
+  location.hash = new URLSearchParams({ ...(view ? { view } : {}), ...place });
+}
+const home = () => { pathFrom = null; goTo({}); };
+const goTheme = (theme) => goTo({ theme: theme.index });
+const goEdge = (edge) => goTo({ from: D.nodes[edge.from].id, to: D.nodes[edge.to].id });
 function go(node) {
-  if (pathFrom && pathFrom !== node) {
-    const path = findPath(pathFrom, node);
-    pathFrom = null;
-    if (path) { openPath(path); return; }
-    say("There is no path");
-  }
+  const from = pathFrom;
   pathFrom = null;
-  location.hash = new URLSearchParams({ [node.type === PAPER ? "paper" : "node"]: node.id });
+  if (from && from !== node) goTo({ path: from.id, to: node.id });
+  else goTo(placeOf(node));
 }
 function startPath(node) {
   pathFrom = node;
   $("search").focus();
-  say("Choose where the path should lead: search or click a node");
-  $("panel").prepend(el("p", { class: "note", role: "status" }, "Choose where the path leads: search for it or click it."));
+  const hint = "Choose where the path leads: search for it or click it.";
+  say(hint);
+  $("panel").querySelector(".actions").after(el("p", { class: "hint" }, hint));
 }
-function openPath(path) {
-  const missing = path.nodes.map((i) => D.nodes[i]).filter((n) => !shown.has(n.index));
-  reveal(missing, path.from);
-  state.path = path;
-  state.pick = path.from;
-  view("graph");
-  draw();
-  showPath(path);
-}
+const openClaim = (claim) => { location.hash = new URLSearchParams({ view: "claims", paper: D.papers[claim.paper].id, claim: claim.index }); };
+
 function view(name) {
   const claims = name === "claims";
   $("claims").hidden = !claims;
@@ -33,75 +32,104 @@ function view(name) {
   $("tab-claims").setAttribute("aria-pressed", String(claims));
   $("tab-graph").setAttribute("aria-pressed", String(!claims));
 }
+// Read the place and show it.
 function route() {
-  const where = new URLSearchParams(location.hash.slice(1));
-  const node = byId.get(where.get("node") ?? where.get("paper")) ?? null;
-  const claim = where.get("claim") === null ? null : Number(where.get("claim"));
-  state.pick = node;
-  state.path = null;
-  table.now = claim;
-  if (where.get("view") === "claims") { view("claims"); drawClaims(); } else view("graph");
-  if (node) {
-    state.away.delete(node.index);
-    reveal([node], neighbours(node).find((n) => shown.has(n.index)));
-    state.types.delete(node.type);
-    drawLegend();
+  const place = where();
+  const [one, two] = [byId.get(place.get("from") ?? place.get("path")), byId.get(place.get("to"))];
+  state.pick = byId.get(place.get("node") ?? place.get("paper")) ?? null;
+  state.theme = D.themes[Number(place.get("theme") ?? -1)] ?? null;
+  state.edge = place.has("from") && two ? one?.edges.find((e) => e.from === one.index && e.to === two.index) ?? null : null;
+  state.path = place.has("path") && one && two ? findPath(one, two) : null;
+  table.now = place.get("claim") === null ? null : Number(place.get("claim"));
+  view(place.get("view") ?? "graph");
+  if (place.has("path") && !state.path) say("There is no path");
+  const fresh = needed();
+  if (fresh.length) {
+    for (const node of fresh) {
+      reveal([node], neighbours(node).find((n) => shown.has(n.index)));
+      state.types.delete(node.type);
+    }
+    markFilters();
+    draw();
   }
-  draw();
-  if (!node) { showHome(); return; }
-  if (!$("stage").hidden) lookAt(node);
-  if (node.type === PAPER) showPaper(node, claim); else showNode(node);
-  say(`${D.types[node.type].name} ${node.label}`);
+  $("panel").classList.toggle("low", !(state.pick || state.theme || state.edge || state.path));
+  tell();
+  if ($("claims").hidden) { aim(); repaint(); } else drawClaims();
+}
+// Nodes that must be on the stage for this place, and are not.
+function needed() {
+  const nodes = [state.pick, ...(state.edge ? [D.nodes[state.edge.from], D.nodes[state.edge.to]] : []), ...(state.path?.nodes ?? []).map((i) => D.nodes[i])];
+  return nodes.filter((node) => node && (!shown.has(node.index) || state.types.has(node.type) || state.away.has(node.index)));
+}
+function tell() {
+  if (state.path) showPath(state.path);
+  else if (state.edge) showEdge(state.edge);
+  else if (state.theme) showTheme(state.theme);
+  else if (state.pick) (state.pick.type === PAPER ? showPaper : showNode)(state.pick, table.now);
+  else showHome();
+  say($("panel").querySelector("h2")?.textContent ?? "");
+}
+function aim() {
+  const keep = still;
+  still = false;
+  if (keep) return;
+  if (state.path) fit(state.path.nodes.map((i) => D.nodes[i]));
+  else if (state.theme) fit(state.theme.nodes);
+  else if (state.edge) lookAt([D.nodes[state.edge.from], D.nodes[state.edge.to]]);
+  else if (state.pick) lookAt([state.pick, ...neighbours(state.pick)]);
 }
 
-function toggle(set, item, redraw) {
-  if (!set.delete(item)) set.add(item);
-  redraw();
-  draw();
-}
-function drawLegend() {
-  $("legend").replaceChildren(...D.types.map((type, k) => el("li", {}, el("button", { type: "button", "aria-pressed": String(!state.types.has(k)), title: type.definition, onclick: () => toggle(state.types, k, drawLegend) },
-    dot(k), type.plural, el("small", {}, String(type.count))))));
-}
-function drawPredicates() {
-  const count = D.predicates.map((_, k) => D.edges.filter((e) => e.stated.some((s) => s.predicate === k)).length);
-  $("predicates").replaceChildren(...D.predicates.map((predicate, k) => el("li", {}, el("button", { type: "button", "aria-pressed": String(!state.predicates.has(k)), onclick: () => toggle(state.predicates, k, drawPredicates) },
-    predicate.label, el("small", {}, String(count[k]))))));
-}
 function setTheme(name) {
   root.dataset.theme = name;
-  drawLegend();
+  readTone();
 }
 function save(name, url) {
-  const link = el("a", { href: url, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
+  const file = el("a", { href: url, download: name });
+  document.body.append(file);
+  file.click();
+  file.remove();
+}
+function savePicture() {
+  const drawn = document.querySelector("#canvas canvas");
+  const copy = el("canvas", { width: drawn.width, height: drawn.height });
+  const context = copy.getContext("2d");
+  context.fillStyle = tone.back;
+  context.fillRect(0, 0, copy.width, copy.height);
+  context.drawImage(drawn, 0, 0);
+  save("graph.png", copy.toDataURL("image/png"));
+}
+function saveData() {
+  const nodes = D.nodes.filter(nodeVisible).map((n) => ({ id: n.id, label: n.label, type: D.types[n.type].name }));
+  const edges = D.edges.filter(edgeVisible).flatMap((e) => e.stated.filter(statedVisible).map((s) => ({ source: D.nodes[e.from].id, predicate: D.predicates[s.predicate].name, target: D.nodes[e.to].id })));
+  save("graph.json", URL.createObjectURL(new Blob([JSON.stringify({ nodes, edges }, null, 1)], { type: "application/json" })));
+}
+function startButtons() {
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  const recolour = (name) => { setTheme(name); drawLegend(); redrawAll(); tell(); };
+  scheme.addEventListener("change", () => recolour(scheme.matches ? "dark" : "light"));
+  const to = (name) => () => { const place = where(); place.delete("view"); if (name) place.set("view", name); location.hash = place; };
+  const on = { theme: () => recolour(dark() ? "light" : "dark"), "tab-graph": to(""), "tab-claims": to("claims"), all: () => showAll(!state.all),
+    back: () => { state.away.clear(); draw(); }, fit: () => fit(), closer: () => zoom(1.3), farther: () => zoom(1 / 1.3), png: savePicture, json: saveData };
+  for (const [id, act] of Object.entries(on)) $(id).addEventListener("click", act);
+  document.addEventListener("keydown", (event) => {
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
+    if (event.key === "/" && !typing) { event.preventDefault(); $("search").focus(); }
+    if (event.key === "Escape" && !typing) { $("filters").open = false; home(); }
+  });
 }
 function start() {
   setTheme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-  $("filters").open = !matchMedia("(max-width: 760px)").matches;
-  drawPredicates();
   startClaims();
   startGraph();
-  startSearch(go);
-  $("theme").addEventListener("click", () => { setTheme(dark() ? "light" : "dark"); route(); });
-  $("tab-graph").addEventListener("click", () => { const where = new URLSearchParams(location.hash.slice(1)); where.delete("view"); location.hash = where; });
-  $("tab-claims").addEventListener("click", () => { const where = new URLSearchParams(location.hash.slice(1)); where.set("view", "claims"); location.hash = where; });
-  $("sure").addEventListener("input", (e) => { state.sure = Number(e.target.value); $("sure-value").textContent = e.target.value; draw(); });
-  $("all").addEventListener("click", () => showAll(!state.all));
-  $("fit").addEventListener("click", fit);
-  $("png").addEventListener("click", () => save("graph.png", document.querySelector("#canvas canvas").toDataURL("image/png")));
-  $("json").addEventListener("click", () => {
-    const nodes = D.nodes.filter(nodeVisible).map((n) => ({ id: n.id, label: n.label, type: D.types[n.type].name }));
-    const edges = D.edges.filter(edgeVisible).flatMap((e) => e.stated.filter(statedVisible).map((s) => ({ source: D.nodes[e.from].id, predicate: D.predicates[s.predicate].name, target: D.nodes[e.to].id })));
-    save("graph.json", URL.createObjectURL(new Blob([JSON.stringify({ nodes, edges }, null, 1)], { type: "application/json" })));
-  });
-  document.addEventListener("keydown", (e) => { if (e.key === "Escape" && document.activeElement === document.body) location.hash = ""; });
-  addEventListener("hashchange", route);
+  startFilters();
+  startSearch((node) => { go(node); $("panel").focus(); });
+  startButtons();
+  D.first.nodes.forEach(({ id, x, y }) => shown.set(id, { x, y }));
   draw();
+  $("panel").classList.add("low");
   fit();
   route();
+  addEventListener("hashchange", route);
   root.dataset.ready = "yes";
 }
 start();

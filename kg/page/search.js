@@ -6,24 +6,28 @@ function score(key, wanted) {
   if (key === wanted) return 0;
   if (key.startsWith(wanted)) return 1;
   if (key.includes(` ${wanted}`)) return 2;
-  if (key.includes(wanted)) return 3;
-  return wanted.length > 3 ? near(key, wanted) : Infinity;
+  return key.includes(wanted) ? 3 : Infinity;
 }
 // 4 to 5, the nearer the smaller, for names that share most pairs of letters (Dice, 1945).
+const pairs = (text) => new Set([...text].slice(1).map((letter, i) => text[i] + letter));
 function near(key, wanted) {
-  const pairs = (text) => new Set([...text].slice(1).map((letter, i) => text[i] + letter));
-  const [a, b] = [pairs(key), pairs(wanted)];
-  const share = (2 * [...b].filter((pair) => a.has(pair)).length) / (a.size + b.size);
+  const all = pairs(key);
+  let both = 0;
+  for (const pair of wanted) both += all.has(pair);
+  const share = (2 * both) / (all.size + wanted.size);
   return share > 0.6 ? 5 - share : Infinity;
 }
 function search(text, limit = 12) {
   const wanted = plain(text);
   if (!wanted) return [];
   const best = new Map();
-  for (const { node, name, key } of INDEX) {
-    const rank = score(key, wanted);
+  const look = (rankOf) => INDEX.forEach(({ node, name, key }) => {
+    const rank = rankOf(key);
     if (rank < (best.get(node)?.rank ?? Infinity)) best.set(node, { node, name, rank });
-  }
+  });
+  look((key) => score(key, wanted));
+  const letters = pairs(wanted);
+  if (best.size < limit && letters.size > 2) look((key) => near(key, letters));
   return [...best.values()]
     .sort((a, b) => a.rank - b.rank || b.node.size - a.node.size || a.node.index - b.node.index)
     .slice(0, limit);
@@ -56,7 +60,4 @@ function startSearch(choose) {
     else if (event.key === "Enter" && !list.hidden && hits.length) pick(hits[Math.max(at, 0)]);
   });
   box.addEventListener("blur", close);
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) { event.preventDefault(); box.focus(); }
-  });
 }

@@ -1,0 +1,202 @@
+"""Positions of nodes that fall into groups: each group an island, like ones and linked ones near.
+
+Nodes with a group -> each group laid out on its own -> the islands packed as boxes, from the middle
+outwards -> coordinates of all nodes. So groups never mix, however many links cross between them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from kg.layout import Box, Link, Point, positions
+
+__all__ = ["GAP", "HEADING", "Islands", "lay_out"]
+
+Islands = dict[int, Point]
+"""The middle of each group."""
+
+GAP = 26
+"""Half the water between two islands, in pixels."""
+HEADING = 34
+"""Height kept free above an island for its name."""
+
+_INNER_ROOM = 1.4
+_FORCE_LIMIT = 320
+_ASPECT = 1.45  # of the whole picture, width by height
+_TIE = 0.15  # how much links count beside a compact picture
+
+
+def lay_out(
+    groups: Sequence[int],
+    links: Sequence[Link],
+    boxes: Sequence[Box],
+    *,
+    start: Mapping[int, Point] | None = None,
+) -> tuple[list[Point], Islands]:
+    """Return coordinates of the nodes, the most important ones first, and the islands' middles.
+
+    Parameters
+    ----------
+    groups
+        The group of each node.
+    links
+        Undirected; those within a group shape it, the others bring groups together.
+    boxes
+        Room wanted by each node.
+    start
+        Middles of islands in a known picture, which are roughly kept.
+
+    Examples
+    --------
+    >>> places, _ = lay_out([0, 0, 1], [(0, 1, 1.0)], [(9.0, 9.0)] * 3)
+    >>> len(set(places))
+    3
+    """
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for node, group in enumerate(groups):
+        members[group].append(node)
+    names = sorted(members, key=lambda g: (-len(members[g]), g))
+    inner = _inner(names, members, groups, links, boxes)
+    sides = [_side(inner[g], [boxes[node] for node in members[g]]) for g in names]
+    known = None if start is None else [start.get(group) for group in names]
+    middles = _pack(sides, _between(names, groups, links), known)
+    places: list[Point] = [(0, 0)] * len(groups)
+    for group, (x, y) in zip(names, middles, strict=True):
+        for node, (dx, dy) in zip(members[group], inner[group], strict=True):
+            places[node] = x + dx, y + dy + HEADING // 2
+    return places, dict(zip(names, middles, strict=True))
+
+
+def _inner(
+    names: Sequence[int],
+    members: Mapping[int, Sequence[int]],
+    groups: Sequence[int],
+    links: Sequence[Link],
+    boxes: Sequence[Box],
+) -> dict[int, list[Point]]:
+    """Lay each group out on its own, around its middle."""
+    number = {node: k for group in names for k, node in enumerate(members[group])}
+    within: defaultdict[int, list[Link]] = defaultdict(list)
+    for a, b, strength in links:
+        if groups[a] == groups[b]:
+            within[groups[a]].append((number[a], number[b], strength))
+    return {
+        group: positions(
+            len(members[group]),
+            within[group],
+            [boxes[node] for node in members[group]],
+            room=_INNER_ROOM,
+            force_limit=_FORCE_LIMIT,
+        )
+        for group in names
+    }
+
+
+def _side(points: Sequence[Point], boxes: Sequence[Box]) -> Box:
+    """Return half the width and height of an island with its heading and the water around it."""
+    half_x = max(abs(x) + w for (x, _), (w, _) in zip(points, boxes, strict=True))
+    half_y = max(abs(y) + h for (_, y), (_, h) in zip(points, boxes, strict=True))
+    return half_x + GAP, half_y + GAP + HEADING / 2
+
+
+def _pack(
+    sides: Sequence[Box],
+    links: Mapping[tuple[int, int], float],
+    wanted: Sequence[Point | None] | None,
+) -> list[Point]:
+    """Place boxes one by one, each touching another, where the picture stays compact.
+
+    The one with the strongest links comes first, then always the one tied most to those placed.
+    With wanted places, each goes as near to its own as it can.
+    """
+    n = len(sides)
+    ties: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    for (a, b), strength in links.items():
+        ties[a][b] = ties[b][a] = strength
+    reach = max(links.values(), default=1.0)
+    placed: dict[int, tuple[float, float]] = {}
+    wish = _wishes(sides, wanted)
+    left = set(range(n))
+    while left:
+        k = min(left, key=lambda i: _turn(i, ties[i], placed, wish))
+        left.remove(k)
+        there = [(placed[i], sides[i]) for i in sorted(placed)]
+        spots = _spots(sides[k], there) or [(0.0, 0.0)]
+        pulls = [(placed[i], ties[k].get(i, 0.0) / reach) for i in sorted(placed)]
+        placed[k] = min(
+            spots, key=lambda spot: (_cost(spot, sides[k], there, pulls, wish.get(k)), spot)
+        )
+    return [(round(placed[k][0]), round(placed[k][1])) for k in range(n)]
+
+
+def _wishes(
+    sides: Sequence[Box], wanted: Sequence[Point | None] | None
+) -> dict[int, tuple[float, float]]:
+    """Return wanted places, scaled to the size that the boxes have now."""
+    known = {k: point for k, point in enumerate(wanted or ()) if point is not None}
+    if not known:
+        return {}
+    spread = sum(abs(x) / _ASPECT + abs(y) for x, y in known.values()) or 1.0
+    room = sum(math.sqrt(sides[k][0] * sides[k][1]) for k in known)
+    scale = room * math.sqrt(len(known)) / spread
+    return {k: (x * scale, y * scale) for k, (x, y) in known.items()}
+
+
+def _turn(
+    k: int, ties: Mapping[int, float], placed: Mapping[int, object], wish: Mapping[int, Box]
+) -> tuple[float, int]:
+    """Return the key by which boxes take turns, least first."""
+    if wish:
+        x, y = wish.get(k, (math.inf, 0.0))
+        return abs(x) / _ASPECT + abs(y), k
+    return -sum(ties[i] for i in sorted(ties) if i in placed or not placed), k
+
+
+def _spots(side: Box, placed: Sequence[tuple[tuple[float, float], Box]]) -> list[Box]:
+    """Return the free places at the sides of boxes, flush with an edge or the middle of any."""
+    w, h = side
+    columns = {x + d for (x, _), (v, _) in placed for d in (-v - w, v + w, w - v, v - w, 0.0)}
+    rows = {y + d for (_, y), (_, u) in placed for d in (-u - h, u + h, h - u, u - h, 0.0)}
+    return [
+        (x, y)
+        for x in sorted(columns)
+        for y in sorted(rows)
+        if all(
+            abs(x - px) >= w + v - 1e-6 or abs(y - py) >= h + u - 1e-6
+            for (px, py), (v, u) in placed
+        )
+    ]
+
+
+def _cost(
+    spot: tuple[float, float],
+    side: Box,
+    placed: Sequence[tuple[tuple[float, float], Box]],
+    pulls: Sequence[tuple[tuple[float, float], float]],
+    wish: tuple[float, float] | None,
+) -> float:
+    """Return how large a picture becomes with a box there, and how far off its place it is."""
+    x, y = spot
+    boxes = [(spot, side), *placed]
+    width = max(x + w for (x, _), (w, _) in boxes) - min(x - w for (x, _), (w, _) in boxes)
+    height = max(y + h for (_, y), (_, h) in boxes) - min(y - h for (_, y), (_, h) in boxes)
+    size = max(width / _ASPECT, height) + 0.2 * min(width / _ASPECT, height)
+    if wish is not None:
+        return round(size + abs(x - wish[0]) / _ASPECT + abs(y - wish[1]), 3)
+    tie = sum(s * (abs(x - px) / _ASPECT + abs(y - py)) for (px, py), s in pulls)
+    return round(size + _TIE * tie, 3)
+
+
+def _between(
+    names: Sequence[int], groups: Sequence[int], links: Sequence[Link]
+) -> dict[tuple[int, int], float]:
+    """Return how strongly groups hold together: the summed links between them."""
+    number = {group: k for k, group in enumerate(names)}
+    total: defaultdict[tuple[int, int], float] = defaultdict(float)
+    for a, b, strength in links:
+        one, two = sorted((number[groups[a]], number[groups[b]]))
+        if one != two:
+            total[one, two] += strength
+    return dict(sorted(total.items()))

@@ -1,0 +1,56 @@
+// What is shown and what stands out; no drawing here.
+const state = {
+  types: new Set(), // types, predicates and nodes that are switched off
+  predicates: new Set(),
+  away: new Set(),
+  papers: new Set(), // when not empty, only what these papers name is shown
+  sure: 0,
+  all: false,
+  pick: null, // node, edge, theme or path that the panel tells of
+  edge: null,
+  theme: null,
+  path: null,
+  hover: null, // node and edge under the pointer
+  over: null,
+};
+// Places of the nodes that are on the stage; a loose one was brought in or dragged by hand.
+const shown = new Map();
+
+const surest = (node) => (node.type === PAPER ? 1 : Math.max(0, ...node.papers.map((e) => e[4])));
+const ofChosenPaper = (node) => !state.papers.size || (node.type === PAPER ? state.papers.has(node.paper) : node.papers.some((e) => state.papers.has(e[1])));
+const nodeVisible = (node) => shown.has(node.index) && !state.types.has(node.type) && !state.away.has(node.index)
+  && surest(node) * 100 >= state.sure && ofChosenPaper(node);
+const statedVisible = ({ predicate, evidence }) => !state.predicates.has(predicate)
+  && evidence.some((e) => e[3] * 100 >= state.sure && (!state.papers.size || state.papers.has(e[0])));
+const edgeVisible = (edge) => nodeVisible(D.nodes[edge.from]) && nodeVisible(D.nodes[edge.to]) && edge.stated.some(statedVisible);
+const neighbours = (node) => [...new Set(node.edges.filter((e) => e.stated.some(statedVisible)).map((e) => other(e, node)))];
+const hiddenNeighbours = (node) => neighbours(node).filter((n) => !shown.has(n.index) || state.away.has(n.index));
+
+// The nodes and edges that stand out while the rest is veiled; null when nothing does.
+function focus() {
+  if (state.path) return { nodes: new Set(state.path.nodes), edges: state.path.steps.map((s) => s.edge) };
+  if (state.edge) return { nodes: new Set([state.edge.from, state.edge.to]), edges: [state.edge] };
+  if (state.theme) {
+    const nodes = new Set(state.theme.nodes.map((n) => n.index));
+    return { nodes, edges: state.theme.nodes.flatMap((n) => n.edges).filter((e) => nodes.has(e.from) && nodes.has(e.to)) };
+  }
+  if (!state.pick) return null;
+  return { nodes: new Set([state.pick.index, ...neighbours(state.pick).map((n) => n.index)]), edges: state.pick.edges };
+}
+
+// The shortest way from one node to another, over all that the filters allow.
+function findPath(from, to) {
+  const came = new Map([[from, null]]);
+  const queue = [from];
+  for (let i = 0; i < queue.length && !came.has(to); i += 1) {
+    const node = queue[i];
+    for (const edge of node.edges) {
+      const next = other(edge, node);
+      if (!came.has(next) && edge.stated.some(statedVisible)) { came.set(next, [node, edge]); queue.push(next); }
+    }
+  }
+  if (!came.has(to)) return null;
+  const steps = [];
+  for (let node = to; came.get(node); [node] = came.get(node)) steps.unshift({ node, edge: came.get(node)[1] });
+  return { from, to, steps, nodes: [from.index, ...steps.map((s) => s.node.index)] };
+}

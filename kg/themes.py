@@ -1,0 +1,194 @@
+"""Themes: groups of papers that share words and concepts, each named by a phrase that marks it.
+
+Papers -> weighted words, pairs of words and shared concepts (tf-idf: Spärck Jones, 1972) -> nearest
+neighbours by cosine -> communities (Blondel et al., "Fast unfolding of communities", 2008) -> names
+from the labels of concepts. Themes only arrange a page; they are no part of the graph.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import networkx as nx
+
+from kg import vocab
+from kg.model import Concept, Paper
+from kg.text import is_acronym, key, one_line, word_set
+
+__all__ = ["MAX_THEMES", "Theme", "find_themes"]
+
+MAX_THEMES = 12
+"""Most themes of a corpus, however large."""
+
+_FEATURES = 120  # heaviest words of a paper that are compared
+_NEAREST = 5
+_LEAST = 0.03  # cosine below which two papers have nothing to do with each other
+_COMMON = 0.2  # share of the papers above which a word tells nothing,
+_RARE = 6.0  # unless no more papers than these have it
+_RESOLUTIONS = (1.0, 0.8, 0.6, 0.45, 0.3, 0.2)
+_PLAIN = word_set(
+    "about after all also among and any are because been both but can could does each either for "
+    "from had has have how however into its may more most much not only other our over own same "
+    "several should since some such than that the their them then there these they this those "
+    "through thus too under using very via was well were what when where whether which while who "
+    "will with within without would yet you your"
+)
+_Vector = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Papers, by number, that belong together, and a name for what they share."""
+
+    label: str
+    papers: tuple[int, ...]
+
+
+def find_themes(papers: Sequence[Paper], concepts: Sequence[Concept]) -> tuple[Theme, ...]:
+    """Return the themes of a corpus, largest first; none where fewer than two are found.
+
+    A paper is in at most one theme. The same papers give the same themes.
+    """
+    vectors = _vectors(papers, concepts)
+    near = _neighbours(vectors)
+    groups = _communities(len(papers), near)
+    if len(groups) < 2:
+        return ()
+    names = _names(papers, concepts, vectors, groups)
+    return tuple(Theme(name, tuple(group)) for name, group in zip(names, groups, strict=True))
+
+
+def _vectors(papers: Sequence[Paper], concepts: Sequence[Concept]) -> list[_Vector]:
+    """Return the heaviest features of each paper, scaled to length one."""
+    counts = [_features(paper) for paper in papers]
+    number = {paper.id: k for k, paper in enumerate(papers)}
+    for concept in concepts:
+        for paper_id in concept.papers if len(concept.papers) > 1 else ():
+            if paper_id in number:
+                counts[number[paper_id]][f"@{concept.id}"] += 2
+    n_papers = len(papers)
+    spread = Counter(feature for count in counts for feature in count)
+    vectors: list[_Vector] = []
+    for count in counts:
+        weights = (
+            ((1 + math.log(n)) * math.log(n_papers / spread[feature]), feature)
+            for feature, n in count.items()
+            if 1 < spread[feature] <= max(_RARE, _COMMON * n_papers)
+        )
+        heaviest = sorted(weights, key=lambda w: (-w[0], w[1]))[:_FEATURES]
+        length = math.sqrt(sum(w * w for w, _ in heaviest)) or 1.0
+        vectors.append({feature: w / length for w, feature in heaviest})
+    return vectors
+
+
+def _features(paper: Paper) -> Counter[str]:
+    """Count words and pairs of words; the title counts twice."""
+    counts: Counter[str] = Counter()
+    for text in (paper.title, paper.title, paper.abstract):
+        words = [w for w in key(text).split() if len(w) > 2 and w.isalpha() and w not in _PLAIN]
+        counts.update(words)
+        counts.update(map(" ".join, pairwise(words)))
+    return counts
+
+
+def _neighbours(vectors: Sequence[_Vector]) -> list[list[tuple[int, float]]]:
+    """Return the nearest papers of each paper with their cosines, through an inverted index."""
+    index: defaultdict[str, list[int]] = defaultdict(list)
+    for k, vector in enumerate(vectors):
+        for feature in vector:
+            index[feature].append(k)
+    near = []
+    for k, vector in enumerate(vectors):
+        total: defaultdict[int, float] = defaultdict(float)
+        for feature, weight in vector.items():
+            for other in index[feature]:
+                total[other] += weight * vectors[other][feature]
+        total.pop(k, None)
+        ranked = sorted(((round(s, 4), o) for o, s in total.items()), key=lambda p: (-p[0], p[1]))
+        near.append([(o, s) for s, o in ranked[:_NEAREST] if s > _LEAST])
+    return near
+
+
+def _communities(n: int, near: Sequence[Sequence[tuple[int, float]]]) -> list[list[int]]:
+    """Return groups of at least two papers, largest first, at most ``MAX_THEMES``."""
+    graph = nx.Graph()
+    graph.add_nodes_from(range(n))
+    for k, others in enumerate(near):
+        graph.add_weighted_edges_from((k, other, cosine) for other, cosine in others)
+    groups: list[list[int]] = []
+    for resolution in _RESOLUTIONS:
+        found = nx.community.louvain_communities(graph, resolution=resolution, seed=0)
+        groups = sorted((sorted(g) for g in found if len(g) > 1), key=lambda g: (-len(g), g[0]))
+        if len(groups) <= MAX_THEMES:
+            break
+    return groups[:MAX_THEMES]
+
+
+def _names(
+    papers: Sequence[Paper],
+    concepts: Sequence[Concept],
+    vectors: Sequence[_Vector],
+    groups: Sequence[Sequence[int]],
+) -> Iterator[str]:
+    """Yield a name for each group: one or two phrases that several of its papers use."""
+    places = _places(papers, concepts)
+    for group in groups:
+        middle: Counter[str] = Counter()
+        for k in group:
+            middle.update(vectors[k])
+        scored = sorted(
+            ((_mark(phrase, where, set(group), middle), phrase) for phrase, where in places),
+            key=lambda s: (-s[0], s[1]),
+        )
+        chosen = [phrase for score, phrase in scored[:1] if score > 0] or _words(middle)
+        first = word_set(key(chosen[0])) if chosen else frozenset()
+        for score, phrase in scored[1:]:
+            if len(chosen) != 1 or score < 0.4 * scored[0][0] or score <= 0:
+                break
+            if not is_acronym(phrase) and not first & word_set(key(phrase)):
+                chosen.append(phrase)
+        label = " · ".join(chosen)
+        yield label[:1].upper() + label[1:]
+
+
+def _places(papers: Sequence[Paper], concepts: Sequence[Concept]) -> list[tuple[str, set[int]]]:
+    """Return phrases that can be names, and the papers whose text holds each."""
+    labels: dict[str, str] = {}
+    for concept in concepts:
+        form = key(concept.label)
+        if concept.type != vocab.METRIC and len(form) > 3 and form.replace(" ", "").isalnum():
+            labels.setdefault(form, one_line(concept.label))
+    first: defaultdict[str, list[str]] = defaultdict(list)
+    for form in labels:
+        first[form.split()[0]].append(form)
+    where: defaultdict[str, set[int]] = defaultdict(set)
+    for k, paper in enumerate(papers):
+        words = key(paper.text).split()
+        text = f" {' '.join(words)} "
+        for word in set(words):
+            for form in first.get(word, ()):
+                if f" {form} " in text:
+                    where[form].add(k)
+    return [(labels[form], where[form]) for form in sorted(where) if len(where[form]) > 1]
+
+
+def _mark(phrase: str, where: set[int], group: set[int], middle: Counter[str]) -> float:
+    """Return how well a phrase marks a group: used by many of it, by few others, and central."""
+    inside = len(where & group)
+    if inside < 2:
+        return 0.0
+    words = [w for w in key(phrase).split() if len(w) > 2]
+    pairs = map(" ".join, pairwise(words))
+    central = sum(middle[w] for w in words) / max(1, len(words)) + sum(middle[p] for p in pairs)
+    return inside * inside / len(where) * central / math.sqrt(max(1, len(words) - 2))
+
+
+def _words(middle: Counter[str]) -> list[str]:
+    """Return the heaviest word or pair of words, where no concept names a group."""
+    ranked = sorted(((n, f) for f, n in middle.items() if f[0] != "@"), key=lambda x: (-x[0], x[1]))
+    pair = next((f for n, f in ranked if " " in f and n > 0.6 * ranked[0][0]), None)
+    return [pair or ranked[0][1]] if ranked else []
