@@ -1,9 +1,9 @@
 """Relations between the entities of a paper, from the trained pair classifier.
 
 Every two entities whose types a relation allows are compared by their nearest mentions; the surest
-pair of mentions decides and gives the evidence: the whole sentences from the one to the other. The
-confidence is the calibrated probability that the relation and both its ends are right.
-``kg_links`` is the spaCy component around it.
+pair of mentions decides, and the nearest that is nearly as sure gives the evidence: the whole
+sentences from the one to the other. The confidence is the calibrated probability that the relation
+and both its ends are right. ``kg_links`` is the spaCy component around it.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ RELATIONS = "kg.relations"
 NEAREST = 4
 REACH = 400
 """Words between two mentions beyond which they are not compared, so that time stays linear."""
+
+_NEARLY = 0.6
+"""Share of the surest pair's probability at which a nearer pair gives the evidence."""
 
 _ALLOWED = frozenset((s, o) for r in vocab.RELATIONS for s in r.subjects for o in r.objects)
 _Spot = tuple[int, int, int]
@@ -85,7 +88,8 @@ def find_relations(
                 and entities[i].type in kind.subjects
                 and entities[j].type in kind.objects
             ):
-                one, other = spots[group[best][0]], spots[group[best][1]]
+                near = int(np.argmax(block[:, k] >= _NEARLY * block[best, k]))
+                one, other = spots[group[near][0]], spots[group[near][1]]
                 start, end = _evidence(words, one, other, sentences)
                 both = entities[i].confidence * entities[j].confidence
                 sure = round(tagger.calibrated("relations", confidence * both), 3)
