@@ -136,16 +136,22 @@ def _names(
 ) -> Iterator[str]:
     """Yield a name for each group: one or two phrases that several of its papers use."""
     places = _places(papers, concepts)
+    taken: set[str] = set()
     for group in groups:
         middle: Counter[str] = Counter()
         for k in group:
             middle.update(vectors[k])
         scored = sorted(
-            ((_mark(phrase, where, set(group), middle), phrase) for phrase, where in places),
+            (
+                (_mark(phrase, where, set(group), middle), phrase)
+                for phrase, where in places
+                if key(phrase) not in taken
+            ),
             key=lambda s: (-s[0], s[1]),
         )
         chosen = [phrase for score, phrase in scored[:1] if score > 0] or _words(middle)
         first = word_set(key(chosen[0])) if chosen else frozenset()
+        taken.update(map(key, chosen[:1]))
         for score, phrase in scored[1:]:
             if len(chosen) != 1 or score < 0.4 * scored[0][0] or score <= 0:
                 break
