@@ -1,9 +1,10 @@
 """Positions: the same graph gives the same picture, and boxes do not lie on each other."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.layout import FORCE_LIMIT, positions
+from kg.layout import FORCE_LIMIT, ROOM, positions
 
 
 def overlaps(places, boxes):
@@ -27,10 +28,16 @@ def test_the_same_graph_gives_the_same_picture():
     assert positions(60, ring(60), boxes) == positions(60, ring(60), boxes)
 
 
-def test_boxes_hardly_overlap():
-    boxes = [(40.0 + i % 3 * 20, 14.0) for i in range(100)]
-    links = [(i, i // 4, 1.0) for i in range(1, 100)]
-    assert overlaps(positions(100, links, boxes), boxes) <= 10
+@pytest.mark.parametrize("room", [1.1, ROOM])
+@pytest.mark.parametrize("n", [2, 20, 100, 300])
+def test_boxes_do_not_overlap(n, room):
+    boxes = [(40.0 + i % 3 * 20, 14.0) for i in range(n)]
+    links = [(i, i // 4, 1.0) for i in range(1, n)]
+    assert overlaps(positions(n, links, boxes, room=room), boxes) == 0
+
+
+def test_one_node_lies_in_the_middle():
+    assert positions(1, [], [(30.0, 10.0)]) == [(0, 0)]
 
 
 def test_linked_nodes_are_nearer_than_others():
@@ -69,3 +76,5 @@ def test_any_small_graph_is_laid_out(graph):
     places = positions(n, links, [(10.0, 10.0)] * n)
     assert len(places) == n
     assert all(isinstance(c, int) and abs(c) < 1e5 for place in places for c in place)
+    assert overlaps(places, [(10.0, 10.0)] * n) == 0
+    assert places == positions(n, links, [(10.0, 10.0)] * n)
