@@ -88,8 +88,8 @@ def find_relations(
                 and entities[i].type in kind.subjects
                 and entities[j].type in kind.objects
             ):
-                near = int(np.argmax(block[:, k] >= _NEARLY * block[best, k]))
-                one, other = spots[group[near][0]], spots[group[near][1]]
+                nearest = int(np.argmax(block[:, k] >= _NEARLY * block[best, k]))
+                one, other = spots[group[nearest][0]], spots[group[nearest][1]]
                 start, end = _evidence(words, one, other, sentences)
                 both = entities[i].confidence * entities[j].confidence
                 sure = round(tagger.calibrated("relations", confidence * both), 3)
