@@ -63,6 +63,10 @@ def test_respectively_pairs_numbers_with_datasets():
         ("LoPA is 3x faster than Beta.", "increase"),
         ("LoPA uses 3x less memory than Beta.", "decrease"),
         ("LoPA has a latency of 30 ms.", None),
+        ("LoPA shows a latency improvement of 30%.", "decrease"),
+        ("LoPA runs twice as fast as Beta.", "increase"),
+        ("LoPA outperforms pruned models by 8.2%.", "increase"),
+        ("LoPA improves sample efficiency up to 44%.", "increase"),
     ],
 )
 def test_direction_is_in_the_words(sentence, direction):
@@ -115,6 +119,7 @@ BETA = ("Beta", "Model", "baseline")
     [
         ("Lumen is 3.5 points better and Beta is 2.1 points worse.", ["Lumen", "Beta"]),
         ("Lumen reaches 81.0%, whereas the Beta model (F1 = 0.55) does not.", ["Lumen", "Beta"]),
+        ("Compared to Beta, Lumen is shorter (35 min vs. 50 min).", ["Lumen", "Beta"]),
         ("In total, 105 scans were selected at random.", ["scans"]),
         ("We ran a user study with 8 participants.", ["user study"]),
         ("Our trials use a 150 Hz data collection system.", ["data collection system"]),

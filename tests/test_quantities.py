@@ -28,6 +28,8 @@ ONE = {
     "a ten-fold reduction": ("ten-fold", 10, None, "x", "="),
     "a tenfold reduction": ("tenfold", 10, None, "x", "="),
     "It runs twice as fast": ("twice", 2, None, "x", "="),
+    "reduces storage by a factor of 32": ("32", 32, None, "x", "="),
+    "reduces storage by a factor of up to two": ("up to two", 2, None, "x", "up to"),
     "It doubles the throughput": ("doubles", 2, None, "x", "="),
     "speedups of 3-5x": ("3-5x", 3, 5, "x", "range"),
     r"between 3$\times$ and 5$\times$ faster": (
@@ -113,6 +115,7 @@ ONE = {
         "eight challenging question types", 8, None, "question types", "="),
     "one hundred and twenty participants": (
         "one hundred and twenty participants", 120, None, "participants", "="),
+    "seven state-of-the-art LLMs": ("seven state-of-the-art LLMs", 7, None, "LLMs", "="),
     "twenty-two code LMs": ("twenty-two code LMs", 22, None, "code LMs", "="),
     "wins on 3 of 5 tasks": ("3 of 5 tasks", 3, None, "tasks", "="),
     "wins on three of five tasks": ("three of five tasks", 3, None, "tasks", "="),

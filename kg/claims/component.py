@@ -29,8 +29,8 @@ __all__ = ["CLAIMS", "ClaimComponent", "find_claims", "make_claims"]
 CLAIMS = "kg.claims"
 """Key of ``doc.user_data`` under which the claims are, in the form of the record."""
 
-_APART = re.compile(r"[;.]\s|\b(?:while|whereas|but)\b", re.IGNORECASE)
-_TOGETHER = re.compile(r",|\b(?:and|or)\b", re.IGNORECASE)
+_APART = re.compile(r"(?:;|(?<!\bvs)\.)\s|\b(?:while|whereas|but)\b", re.IGNORECASE)
+_TOGETHER = re.compile(r",|\b(?:and|or|vs|versus|compared)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:,|\band)\s?(?:by\s|a\s|an\s)?$|\(?\bby\s?$", re.IGNORECASE)
 _SCORE = re.compile(r"\s?(?:scores?\s?)?(?:of|is|=|:|to|at)?\s?", re.IGNORECASE)
 _ATTACHED = re.compile(
@@ -112,13 +112,11 @@ def _claims_of(context: Context, *, count_metrics: bool) -> list[Claim]:
     for quantity in context.quantities:
         if not _states(context, quantity):
             continue
-        direction = _direction(context, quantity)
-        before = None
-        if previous is not None and _coordinated(context, previous[0], quantity):
-            before = previous[1]
-            if direction is None and _goes_on(context, previous[0], quantity):
-                direction = previous[2]
-        slots = find_slots(context, quantity, before)
+        joined = previous is not None and _coordinated(context, previous[0], quantity)
+        slots = find_slots(context, quantity, previous[1] if previous and joined else None)
+        direction = _direction(context, quantity, slots.metric)
+        if direction is None and previous and joined and _goes_on(context, previous[0], quantity):
+            direction = previous[2]
         previous = quantity, slots, direction
         made.append(_claim(context, quantity, slots, direction, count_metrics=count_metrics))
     return made
@@ -174,10 +172,10 @@ def _confidence(quantity: Quantity, slots: Slots) -> float:
     return round(sure + 0.1 * (slots.subject is not None) + 0.1 * (slots.metric is not None), 2)
 
 
-def _direction(context: Context, quantity: Quantity) -> str | None:
+def _direction(context: Context, quantity: Quantity, metric: str | None) -> str | None:
     low, high = context.neighbours(quantity)
     end = context.series(quantity)[-1].end
-    return direction_of(context.text, quantity, low, high, series_end=end)
+    return direction_of(context.text, quantity, low, high, series_end=end, metric=metric)
 
 
 def _coordinated(context: Context, previous: Quantity, quantity: Quantity) -> bool:

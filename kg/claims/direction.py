@@ -30,123 +30,136 @@ _ABSOLUTE = re.compile(
     r"|attain\w{0,3})\s?\$?$",
     re.IGNORECASE,
 )
+_BY = re.compile(r"\bby\s?\$?$")
+_AS = re.compile(
+    r"\sas\s(?:(?P<less>slow|small|few|little|short|low|cheap)"
+    r"|fast|many|much|large|high|long|big|quick|efficient|accurate|good)\b",
+    re.IGNORECASE,
+)
+_NAMED_LOSS = re.compile(r"\s(?:functions?|terms?|rates?)\b")
+_PARTICIPLE = re.compile(r"pruned|compressed", re.IGNORECASE)
+_NOUN = re.compile(r"\s(?!by\b|to\b|and\b|the\b|with\b)[A-Za-z]")
+_VERB = re.compile(
+    r"(?:improv|increas|boost|enhanc|reduc|decreas|lower|accelerat|rais|cut|sav|outperform)[a-z]{0,3}",
+    re.IGNORECASE,
+)
+_NO_CHANGE = frozenset({"exceeds", "gained", "losses", "margin", "margins"})
 _NEAR = 90
+_FAR = 10
+"""Characters, and words, between a number and the word of change that tells its direction."""
 
 
 def direction_of(
-    text: str, quantity: Quantity, start: int, stop: int, *, series_end: int = 0
+    text: str,
+    quantity: Quantity,
+    start: int,
+    stop: int,
+    *,
+    series_end: int = 0,
+    metric: str | None = None,
 ) -> str | None:
     """Return ``increase``, ``decrease`` or None.
 
     Parameters
     ----------
-    text
-        The text that the quantity's offsets refer to.
-    quantity
-        The quantity.
-    series_end
-        Where the list that it stands in ends.
+    text, quantity
+        The text and one of its quantities.
     start, stop
         The stretch around it to look at: up to the quantities or clauses next to it.
+    series_end
+        Where the list that it stands in ends.
+    metric
+        What was measured, where it is known: an improved error is a smaller one.
     """
     if quantity.change:
         return None
     lead = CHANGE.search(text, quantity.start, quantity.number.start)
     if lead and quantity.comparator == "up to":
-        return _way(lead, "")
+        return _way(lead, metric)
     end = max(quantity.end, series_end)
     after = text[end : min(stop, end + _NEAR)]
     if quantity.kind in _RELATIVE:
-        found = _after(after, quantity)
-        if found is not None:
-            return found
-        return _before(
-            text[max(start, quantity.start - 3 * _NEAR) : quantity.start], quantity, after
-        )
+        ahead = text[max(start, quantity.start - 3 * _NEAR) : quantity.start]
+        return _after(after, quantity, metric) or _before(ahead, quantity, metric)
     if quantity.kind in {"noun", "count", "time", "information", "rate"}:
         lead = COMPARATIVE.match(after.lstrip())
         if lead:
-            return _way(CHANGE.match(lead[0]), "")
-        before = text[max(start, quantity.start - _NEAR) : quantity.start]
-        if re.search(r"\bby\s?\$?$", before):
-            return _before(before, quantity, after)
+            return _way(CHANGE.match(lead[0]), None)
+        ahead = text[max(start, quantity.start - _NEAR) : quantity.start]
+        if _BY.search(ahead):
+            return _before(ahead, quantity, metric)
     return None
 
 
-def _after(after: str, quantity: Quantity) -> str | None:
-    """Read "25% higher", "31% relative performance gain", "66.7% of the power reduction"."""
+def _after(after: str, quantity: Quantity, metric: str | None) -> str | None:
+    """Read "25% higher", "31% relative performance gain", "twice as fast"."""
+    compared = _AS.match(after)
+    if compared:
+        return "decrease" if compared["less"] else "increase"
     stop = _AFTER_STOP.search(after)
     window = after[: stop.start() if stop else len(after)]
     if quantity.text.rstrip("$").endswith(("faster", "larger")):
         window = quantity.text[-6:] + window
     last: re.Match[str] | None = None
-    for match in CHANGE.finditer(window):
+    for match in _changes(window):
         if len(window[: match.start()].split()) > 6:
             break
         last = match
         if COMPARATIVE.fullmatch(match[0]):
             break
-    if last is None or last[0].lower() in {"margin", "margins", "gained", "losses", "exceeds"}:
+    word = last[0].lower() if last else ""
+    if last is None or word in _NO_CHANGE or (word == "loss" and quantity.kind != "percentage"):
         return None
-    if last[0].lower() == "loss" and quantity.kind != "percentage":
+    if _NAMED_LOSS.match(window[last.end() :]) or (word == "more" and quantity.kind == ""):
         return None
-    if re.match(r"\s(?:functions?|terms?|rates?)\b", window[last.end() :]):
-        return None
-    if last[0].lower() == "more" and quantity.kind == "":
-        return None
-    return _way(last, window[: last.start()])
+    return _way(last, metric or window[: last.start()])
 
 
-def _before(before: str, quantity: Quantity, after: str) -> str | None:
+def _before(before: str, quantity: Quantity, metric: str | None) -> str | None:
     """Read "reduces latency by", "an improvement of", "outperforms A by"."""
     if quantity.text.startswith(("+", "$+", "\\+")) or before.endswith("+"):
         return "increase"
-    if _ABSOLUTE.search(before):
-        return None
-    last: re.Match[str] | None = None
-    for match in CHANGE.finditer(before):
-        last = match
-    if last is None:
+    last = next(reversed(_changes(before)), None)
+    if last is None or _ABSOLUTE.search(before):
         return None
     between = before[last.end() :]
-    direct = len(between.split()) <= 1 and quantity.kind in {
-        "ratio",
-        "percentage",
-        "logarithmic ratio",
-    }
-    linked = _LINK.search(before)
-    if linked is None and not direct:
+    n_words = len(between.split())
+    if quantity.comparator == "up to" and n_words < _FAR and _VERB.fullmatch(last[0]):
+        return _way(last, metric or between)
+    direct = n_words <= 1 and quantity.kind in {"ratio", "percentage", "logarithmic ratio"}
+    link = _LINK.search(before)
+    if link is None:
+        return _way(last, metric or between) if direct else None
+    word = link[0].strip().lower()
+    if word.startswith(("of", "with", "(")) and n_words >= _FAR:
         return None
-    if (
-        linked is not None
-        and linked[0].strip().lower().startswith(("of", "with", "("))
-        and len(between.split()) > 9
-    ):
+    if word == "of" and not _is_noun_of_change(last[0]):
         return None
-    if (
-        linked is not None
-        and linked[0].strip().lower() == "of"
-        and not _is_noun_of_change(last[0], between)
-    ):
-        return None
-    return _way(last, between)
+    return _way(last, metric or between)
 
 
-def _is_noun_of_change(word: str, between: str) -> bool:
+def _changes(window: str) -> list[re.Match[str]]:
+    """Return the words of change; "pruned models" are no pruning."""
+    return [
+        match
+        for match in CHANGE.finditer(window)
+        if not (_PARTICIPLE.fullmatch(match[0]) and _NOUN.match(window, match.end()))
+    ]
+
+
+def _is_noun_of_change(word: str) -> bool:
     """Whether "of 5%" after this word tells the size of the change."""
     if word.lower().endswith(("s", "t", "n", "e", "up", "ups", "h", "ing", "ction", "ment")):
         return not COMPARATIVE.fullmatch(word)
     return False
 
 
-def _way(match: re.Match[str] | None, metric: str) -> str | None:
+def _way(match: re.Match[str] | None, metric: str | None) -> str | None:
+    """Tell which way a word of change goes; to improve an error is to decrease it."""
     if match is None:
         return None
     if match["down"]:
         return "decrease"
     improves = match[0].lower().startswith(("improv", "enhanc"))
-    return (
-        "decrease"
-        if improves and COST.search(metric) and "performance" not in metric
-        else "increase"
-    )
+    costs = metric is not None and COST.search(metric) and "performance" not in metric
+    return "decrease" if improves and costs else "increase"

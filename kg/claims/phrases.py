@@ -37,8 +37,13 @@ _THING = re.compile(
 )
 _NO_PROPERTY = word_set(
     """
-    just present range ranges using value values score example only large
+    clear consistent considerable example further huge impressive just large marked modest notable
+    only present promising range ranges remarkable score significant similar strong substantial
+    using value values
     """
+)
+_NOUN_OF_CHANGE = re.compile(
+    r"(?:improvement|increase|reduction|decrease|gain|speed-?up|boost|drop|saving)s?"
 )
 _LINK = re.compile(
     r"\s(?:of|by|to|at|is|was|are|were|equals|reach\w{0,3}|from|between|ranging|=|:)?"
@@ -118,13 +123,15 @@ def phrase_before(
     link = _LINK.search(before) or _BRACKET.search(before)
     if link is None:
         return None
-    words = _words(before, 0, link.start())
     kept: list[re.Match[str]] = []
-    for word in reversed(words):
-        gap = before[word.end() : kept[-1].start() if kept else link.start()]
+    edge = link.start()
+    for word in reversed(_words(before, 0, edge)):
+        gap, edge = before[word.end() : edge], word.start()
         low = word[0].lower()
         if gap.strip("\\$ ") or low in FUNCTION_WORDS or len(kept) >= _MOST_WORDS:
             break
+        if not kept and _NOUN_OF_CHANGE.fullmatch(low):
+            continue
         if _VERBS.fullmatch(low) or CHANGE.fullmatch(low):
             break
         if low in _ADVERBS or low.endswith("ly"):

@@ -25,6 +25,7 @@ _ON = re.compile(
     r"\b(?:on|for|in|at|over|across|from|of)\s(?:(?:the|both|our|a)\s)?(?:[\w-]{1,20}\s){0,2}$",
     re.IGNORECASE,
 )
+_VERSUS = re.compile(r"\b(?:vs\.?|versus|compared\s(?:to|with))\s(?:only\s)?$", re.IGNORECASE)
 _NP = re.compile(
     r"(?:(?:the|a|an|its|their|all|our|other|several|many|some|that\sof|those\sof)\s){0,2}"
     r"(?P<np>[A-Za-z][\w'’/+.-]{0,30}(?:\s(?!(?:by|on|in|with|for|and|or|while|when|at|to|from"
@@ -64,13 +65,20 @@ def find_slots(context: Context, quantity: Quantity, before: Slots | None) -> Sl
         if subject is not None:
             baseline = None
             metric = metric if before is None or before.metric is None else before.metric
-        elif quantity.change == "from" and baseline is not None:
+        elif baseline is not None and _is_of_rival(context, quantity, before):
             subject, baseline = baseline, None
         else:
             subject = find_subject(context, quantity, clause, before, baseline)
     if baseline is not None and baseline == subject:
         baseline = None
     return Slots(subject, metric, baseline, dataset, _task(context, clause))
+
+
+def _is_of_rival(context: Context, quantity: Quantity, before: Slots | None) -> bool:
+    """Whether the baseline has this number: "from 3% to 5%", "35 min vs. 50 min"."""
+    if quantity.change == "from":
+        return True
+    return before is not None and bool(_VERSUS.search(context.text, context.start, quantity.start))
 
 
 def _baseline(

@@ -32,6 +32,13 @@ _CURRENCIES = {"$": "USD", "\\$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY"}
 _ALWAYS = (24.0, 7.0)
 _CLASSIFIERS = frozenset({"problems", "tiers", "topics", "types", "variants"})
 """Rhetorical when alone ("two types"), but a count when they say of what ("tissue types")."""
+_FAR = 8
+_AFTER_FACTOR = word_set(
+    """
+    , about almost and approximately around at between from least more nearly or over roughly than
+    to up \\approx \\sim \\times ~ ≈ ∼
+    """
+)
 _RATIOS = frozenset({"proportion", "ratio", "ratios", "split"})
 _BACK = word_set(
     """
@@ -68,12 +75,15 @@ def read(row: Sequence[Token], i: int) -> Amount | None:
         return None
     if _broken(row, number) or is_label(row, number):
         return _skip(row, number)
-    return (
+    amount = (
         _currency(row, number)
         or _proportion(row, number)
         or read_range(row, number)
         or _plain(row, number)
     )
+    if amount.unit is None and _is_factor(row, number.first):
+        return replace(amount, unit="x", kind="ratio", closed=True)
+    return amount
 
 
 def is_rhetorical(row: Sequence[Token], amount: Amount) -> bool:
@@ -88,6 +98,16 @@ def is_rhetorical(row: Sequence[Token], amount: Amount) -> bool:
     if head in _CLASSIFIERS and len(words) > 1:
         return False
     return head in _RHETORICAL or words[0] in _RHETORICAL
+
+
+def _is_factor(row: Sequence[Token], i: int) -> bool:
+    """Whether "a factor of" stands before a number, with a bound or other factors between."""
+    for k in range(i - 1, max(0, i - _FAR), -1):
+        if row[k].low == "of" and row[k - 1].low in {"factor", "factors"}:
+            return True
+        if row[k].low not in _AFTER_FACTOR and row[k].kind != "number":
+            return False
+    return False
 
 
 def _skip(row: Sequence[Token], number: Number) -> Amount:

@@ -100,8 +100,6 @@ def before(row: Sequence[Token], i: int, amount: Amount) -> Bound:
             inner = before(row, end - 1, amount) if end - 1 else None
             return inner if inner and inner.said else Bound("=", i, i, False)
         first = end - size
-        if sign != "=" and first and row[first - 1].low in _SILENT_WORDS:
-            first = first - 0
         if (
             sign in {">", "<"}
             and first >= 2
@@ -110,9 +108,6 @@ def before(row: Sequence[Token], i: int, amount: Amount) -> Bound:
             sign = "up to"
         return Bound(sign, first, i, True)
     return Bound("=", i, i, False)
-
-
-_SILENT_WORDS = frozenset({"just", "merely", "only"})
 
 
 def after(row: Sequence[Token], i: int) -> Bound | None:

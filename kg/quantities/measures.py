@@ -41,6 +41,7 @@ _WORD_COMPOUNDS = word_set(
     stage player step phase layer level stream hop dof parameter fold branch
     """
 )
+_MANY = 200
 _CHANGE_NOUN = re.compile(
     r"(?:gain|improvement|increase|reduction|decrease|speed-?up|saving|boost|drop|loss"
     r"|score)(?:e?s)?"
@@ -84,7 +85,10 @@ class Amount:
 
 def measure_after(row: Sequence[Token], j: int, number: Number) -> Measure | None:
     """Read a unit of measurement or a counted noun."""
-    return unit_at(row, j) or _compound(row, j, number) or _counted(row, j, number)
+    unit = unit_at(row, j)
+    if unit is not None and unit.name == "points" and number.value >= _MANY:
+        return replace(unit, kind="noun")  # of a data set, not of a score
+    return unit or _compound(row, j, number) or _counted(row, j, number)
 
 
 def unit_at(row: Sequence[Token], j: int) -> Measure | None:

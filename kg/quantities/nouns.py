@@ -109,7 +109,8 @@ _CONTAINERS = word_set(
 )
 """Heads that say of what: "sets of hyperparameters" are counted as such."""
 
-_MOST_TOKENS = 9
+_ANDS = frozenset({"and", "or"})
+_MOST_TOKENS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,8 @@ def _inside(row: Sequence[Token], j: int, first: int) -> bool:
     if token.kind == "name":
         return True
     if token.kind == "word":
-        return token.low not in FUNCTION_WORDS or (token.low in {"and", "or"} and j > first)
+        joined = j > first and row[j - 1].text == "-" and not token.spaced  # state-of-the-art
+        return joined or token.low not in FUNCTION_WORDS or (token.low in _ANDS and j > first)
     if token.text in {"-", "/", "‐"}:
         return not token.spaced and j > first
     return (
