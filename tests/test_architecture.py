@@ -21,6 +21,7 @@ LAYERS = [
     {"compare"},
     {"pipeline", "exporters", "query", "serve"},
     {"job", "progress"},
+    {"commands"},
     {"cli"},
     {"__init__", "__main__"},
 ]

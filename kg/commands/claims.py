@@ -1,0 +1,54 @@
+"""``kg claims``: numeric claims over a corpus."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from kg.commands.common import Commands, add_confidence, command
+
+__all__ = ["add", "run"]
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add ``kg claims``."""
+    parser = command(
+        commands,
+        "claims",
+        run,
+        help="list numeric claims, chosen and sorted, or grouped where they can be compared",
+        example="kg claims outputs/mine --metric memory --sort value",
+    )
+    parser.add_argument("records", type=Path, metavar="RECORDS", help="output folder or records")
+    for slot in ("subject", "metric", "baseline", "dataset", "task", "unit"):
+        parser.add_argument(f"--{slot}", metavar="WORDS")
+    parser.add_argument("--sort", choices=("value", "subject", "metric", "dataset", "unit"))
+    parser.add_argument("--best", action="store_true", help="the best of each comparable group")
+    parser.add_argument("--at-odds", action="store_true", help="pairs that papers disagree on")
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    add_confidence(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run it; return the exit status."""
+    from kg import compare
+    from kg.answers import render
+    from kg.graph import SLOTS
+    from kg.job import RECORDS, open_build
+
+    path = options.records / RECORDS if options.records.is_dir() else options.records
+    build = open_build(path, min_confidence=options.min_confidence)
+    slots = {slot: getattr(options, slot) for slot in SLOTS}
+    rows = list(compare.select(compare.rows(build), unit=options.unit, **slots))
+    if options.best:
+        rows = [compare.best(group) for group in compare.groups(rows)]
+    elif options.at_odds:
+        rows = [row for pair in compare.at_odds(rows) for row in pair]
+    if options.sort:
+        rows = compare.ordered(rows, options.sort)
+    if options.format == "json":
+        print(json.dumps([compare.as_json(row) for row in rows], ensure_ascii=False, indent=1))
+    else:
+        print(render(compare.result(rows), options.format))
+    return 0

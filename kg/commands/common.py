@@ -1,0 +1,115 @@
+"""What commands share: their parsers, common options, and how they talk to people.
+
+Data goes to standard output, messages to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from kg.errors import KGError, Problem
+
+__all__ = [
+    "Commands",
+    "add_confidence",
+    "add_extraction",
+    "add_inputs",
+    "command",
+    "name_values",
+    "names",
+    "read_text",
+    "say",
+    "say_problems",
+]
+
+Commands = argparse._SubParsersAction  # what ArgumentParser.add_subparsers returns
+
+_SHOWN_PROBLEMS = 10
+
+
+def command(
+    commands: Commands[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    *,
+    help: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    """Return the parser of a new command."""
+    parser = commands.add_parser(
+        name,
+        help=help,
+        description=help[0].upper() + help[1:] + ".",
+        epilog=f"Example:  {example}",
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_inputs(parser: argparse.ArgumentParser) -> None:
+    """Add the inputs and their format."""
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="file, folder, or - for stdin")
+    parser.add_argument("--format", metavar="NAME", help="input format; else told from the content")
+
+
+def add_extraction(parser: argparse.ArgumentParser) -> None:
+    """Add what every command that extracts takes."""
+    parser.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="processes (default %(default)s)"
+    )
+    parser.add_argument("--weights", type=Path, metavar="FOLDER", help="trained weights")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    add_confidence(parser)
+
+
+def add_confidence(parser: argparse.ArgumentParser) -> None:
+    """Add ``--min-confidence``."""
+    parser.add_argument(
+        "--min-confidence",
+        type=float,
+        default=0.0,
+        metavar="P",
+        help="leave out what is less sure than this (0 to 1)",
+    )
+
+
+def say(text: str) -> None:
+    """Tell a person something, on standard error."""
+    print(text, file=sys.stderr)
+
+
+def say_problems(problems: Sequence[Problem]) -> None:
+    """Tell the first problems, and how many more there are."""
+    for problem in problems[:_SHOWN_PROBLEMS]:
+        say(f"kg: {problem}")
+    if len(problems) > _SHOWN_PROBLEMS:
+        say(f"kg: and {len(problems) - _SHOWN_PROBLEMS} more; manifest.json has them")
+
+
+def name_values(words: Sequence[str]) -> dict[str, str]:
+    """Return NAME=VALUE words as a dictionary."""
+    params: dict[str, str] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise KGError(f"{word!r} is no NAME=VALUE")
+        params[name] = value
+    return params
+
+
+def names(text: str) -> list[str]:
+    """Return the names of a comma-separated list."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text; raise `KGError` where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise KGError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise KGError(f"{path} is not UTF-8: {error}") from error
