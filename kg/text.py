@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 
-__all__ = ["is_acronym", "key", "one_line", "slug", "word_set"]
+__all__ = ["is_acronym", "joined", "key", "one_line", "slug", "word_set"]
 
 _LATEX_COMMAND = re.compile(r"\\[a-zA-Z]{1,20}\s?|[{}$\\~^_]")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015/]+")
@@ -17,6 +17,7 @@ _EDGES = re.compile(r"^[^\w+#@]+|[^\w+#@]+$")
 _ARTICLES = frozenset({"a", "an", "the", "our", "its", "their", "this", "these"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _KEEP_S = ("ss", "us", "is", "as", "os", "yes")
+_BETWEEN_LETTERS = re.compile(r"(?<!\d) +| +(?!\d)")
 _MAX_SLUG = 60
 
 
@@ -36,6 +37,17 @@ def key(name: str) -> str:
     while len(words) > 1 and words[0] in _ARTICLES:
         words.pop(0)
     return " ".join(words) or plain.strip()
+
+
+def joined(form: str) -> str:
+    """Return a key without the spaces between letters, so that spacing does not count.
+
+    Runs of digits stay apart from each other, so that sizes and versions never run together.
+
+    >>> joined(key("UCF-101")), joined(key("UCF101")), joined(key("Llama 2 7B"))
+    ('ucf101', 'ucf101', 'llama2 7b')
+    """
+    return _BETWEEN_LETTERS.sub("", form)
 
 
 def is_acronym(name: str) -> bool:
