@@ -8,14 +8,15 @@ streams, so that the outputs cannot disagree.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 import networkx as nx
 
 from kg import vocab
+from kg.curation import Curation
 from kg.model import Claim, ClaimFact, Concept, Entity, Extraction, Fact, Mention, Paper
-from kg.resolve import Resolution, resolve
+from kg.resolve import Resolution, Resolver, resolve
 from kg.sentences import split
 
 __all__ = ["SLOTS", "Build", "to_networkx"]
@@ -33,6 +34,10 @@ class Build:
         Called for each pass over the records, so that a large file need not be held in memory.
     base
         IRI under which papers, concepts and claims are named.
+    curation
+        What a person corrected.
+    replaced
+        Id of the concept that took the place of a former one.
     """
 
     def __init__(
@@ -40,13 +45,17 @@ class Build:
         extractions: Callable[[], Iterable[Extraction]],
         *,
         base: str = vocab.DEFAULT_BASE,
+        curation: Curation | None = None,
+        replaced: Mapping[str, str] | None = None,
     ) -> None:
         self._extractions = extractions
         self.base = base
+        self.curation = curation or Curation()
+        self.replaced = dict(replaced or {})
 
     def extractions(self) -> Iterator[Extraction]:
-        """Yield the record of each paper, in input order."""
-        yield from self._extractions()
+        """Yield the record of each paper, in input order, as a person corrected it."""
+        return map(self.curation.applied, self._extractions())
 
     def papers(self) -> Iterator[Paper]:
         """Yield each paper, in input order."""
@@ -55,7 +64,8 @@ class Build:
     @cached_property
     def resolution(self) -> Resolution:
         """Concepts of the corpus and where each entity belongs."""
-        return resolve(self.extractions())
+        said = self.curation
+        return resolve(self.extractions(), Resolver(said.splits, said.merges, said.names))
 
     @property
     def concepts(self) -> tuple[Concept, ...]:
@@ -129,7 +139,7 @@ def to_networkx(build: Build) -> nx.MultiDiGraph:
 def _facts(extraction: Extraction, resolution: Resolution) -> Iterator[Fact]:
     paper = extraction.paper
     sentences = split(paper.text)
-    ids = {entity.name: resolution.concept_id(entity) for entity in extraction.entities}
+    ids = _ids(extraction, resolution)
     seen: set[tuple[str, str, str]] = set()
     for entity in extraction.entities:
         mention = _telling_mention(entity, len(paper.title))
@@ -148,7 +158,7 @@ def _facts(extraction: Extraction, resolution: Resolution) -> Iterator[Fact]:
 
 
 def _claims(extraction: Extraction, resolution: Resolution) -> Iterator[ClaimFact]:
-    ids = {entity.name: resolution.concept_id(entity) for entity in extraction.entities}
+    ids = _ids(extraction, resolution)
     count: dict[tuple[int, int], int] = {}
     for claim in extraction.claims:
         place = (claim.start, claim.end)
@@ -160,6 +170,11 @@ def _claims(extraction: Extraction, resolution: Resolution) -> Iterator[ClaimFac
             claim=claim,
             slots=tuple((slot, ids[name]) for slot, name in _slots(claim) if name in ids),
         )
+
+
+def _ids(extraction: Extraction, resolution: Resolution) -> dict[str, str]:
+    paper = extraction.paper.id
+    return {entity.name: resolution.concept_id(entity, paper) for entity in extraction.entities}
 
 
 def _slots(claim: Claim) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from typing import Any
 
 import kg
 from kg import exporters, vocab
+from kg.curation import CURATION, Curation, read_curation
 from kg.errors import InputError, Problem
 from kg.files import replacing
 from kg.graph import Build
@@ -26,14 +27,37 @@ from kg.readers import read_many
 from kg.records import dumps, read_records
 from kg.tagger import open_tagger
 
-__all__ = ["FORMATS", "RECORDS", "Summary", "build", "open_build", "write_records"]
+__all__ = [
+    "FORMATS",
+    "MANIFEST",
+    "RECORDS",
+    "REPLACED",
+    "Parameters",
+    "Summary",
+    "build",
+    "finish",
+    "keep_curation",
+    "open_build",
+    "read_replaced",
+    "unused_corrections",
+    "write_records",
+]
 
-RECORDS = "records.jsonl"
+RECORDS, MANIFEST, REPLACED = "records.jsonl", "manifest.json", "replaced.tsv"
 FORMATS: tuple[str, ...] = ("ttl", "html", "graphml", "entities", "relations", "claims")
 """Exports of a build, unless others are asked for."""
 
 _LARGE = 20_000
 _READ = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What a build was asked for, as its manifest says."""
+
+    base: str = vocab.DEFAULT_BASE
+    formats: tuple[str, ...] | None = None
+    min_confidence: float = 0.0
 
 
 @dataclass(slots=True)
@@ -59,6 +83,7 @@ def build(
     weights: Path | None = None,
     base: str = vocab.DEFAULT_BASE,
     min_confidence: float = 0.0,
+    curation: Path | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> Summary:
     """Turn papers into records, graph and pages in one folder.
@@ -77,6 +102,8 @@ def build(
         As for ``extract``.
     base
         IRI base of papers, concepts and claims.
+    curation
+        A person's corrections; the file is copied into the folder, so that later exports keep it.
     progress
         Called with the number of input bytes read so far.
 
@@ -89,6 +116,8 @@ def build(
     for name in formats or ():
         exporters.load(name)
     output.mkdir(parents=True, exist_ok=True)
+    if curation:
+        keep_curation(curation, output)
     items = read_many(inputs, format=format, progress=progress)
     results = extract(
         _only_papers(items, summary.problems),
@@ -99,17 +128,37 @@ def build(
     records = output / RECORDS
     with replacing(records) as target:
         write_records(results, target, summary)
-    made = open_build(records, base=base)
-    wanted = formats or _default_formats(summary.papers)
+    parameters = Parameters(base, tuple(formats) if formats else None, min_confidence)
+    finish(output, inputs, summary, parameters, open_tagger(weights).name)
+    return summary
+
+
+def finish(
+    output: Path,
+    inputs: Sequence[str | Path],
+    summary: Summary,
+    parameters: Parameters,
+    model: str,
+) -> None:
+    """Write the exports and the manifest of records that are there."""
+    records = output / RECORDS
+    made = open_build(records, base=parameters.base)
+    summary.problems += unused_corrections(records, made.curation)
+    wanted = parameters.formats or _default_formats(summary.papers)
     for name in wanted:
         path = output / exporters.file_name(name)
         exporters.load(name)(made, path)
         summary.files.append(path)
     summary.concepts.update(concept.type for concept in made.concepts)
     summary.files.insert(0, records)
-    parameters = {"base": base, "formats": list(wanted), "min_confidence": min_confidence}
-    _write_manifest(output, inputs, summary, parameters, open_tagger(weights).name)
-    return summary
+    told: dict[str, Any] = {
+        "base": parameters.base,
+        "formats": list(wanted),
+        "min_confidence": parameters.min_confidence,
+    }
+    if made.curation.corrections:
+        told["corrections"] = [str(c) for c in made.curation.corrections]
+    _write_manifest(output, inputs, summary, told, model)
 
 
 def write_records(results: Iterator[Extraction | Problem], path: Path, summary: Summary) -> None:
@@ -132,8 +181,12 @@ def open_build(
     base: str = vocab.DEFAULT_BASE,
     problems: list[Problem] | None = None,
     min_confidence: float = 0.0,
+    curation: Path | None = None,
 ) -> Build:
     """Open a ``records.jsonl`` for exporters; it is read anew for each pass.
+
+    Corrections are those of ``curation``, or else of the ``curation.tsv`` beside the records; what
+    ``replaced.tsv`` beside them says of former concepts is kept.
 
     Raises
     ------
@@ -144,7 +197,42 @@ def open_build(
         raise InputError(f"{records} is no file; make one with: kg extract INPUT -o {records}")
     if problems is not None:
         problems += [item for item in _read(records) if isinstance(item, Problem)]
-    return Build(partial(_extractions, records, min_confidence), base=base)
+    path = curation or records.parent / CURATION
+    said, wrong = read_curation(path) if curation or path.is_file() else (Curation(), [])
+    if problems is not None:
+        problems += wrong
+    former = read_replaced(records.parent / REPLACED)
+    extractions = partial(_extractions, records, min_confidence)
+    return Build(extractions, base=base, curation=said, replaced=former)
+
+
+def read_replaced(path: Path) -> dict[str, str]:
+    """Return which concept took the place of a former one, by their ids; nothing without a file."""
+    if not path.is_file():
+        return {}
+    lines = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return {cells[0]: cells[1] for cells in lines if len(cells) > 1}
+
+
+def keep_curation(path: Path, folder: Path) -> None:
+    """Copy a curation file into the folder of a build, where every later step finds it.
+
+    Raises
+    ------
+    InputError
+        When it is no curation file.
+    """
+    read_curation(path)
+    with replacing(folder / CURATION) as target:
+        target.write_bytes(path.read_bytes())
+
+
+def unused_corrections(records: Path, curation: Curation) -> list[Problem]:
+    """Return a problem for each correction that fits nothing in the records."""
+    return [
+        Problem(CURATION, c.line, f"nothing to {c}: no such name in the records; it was left out")
+        for c in curation.unused(_extractions(records, 0.0))
+    ]
 
 
 def _read(records: Path) -> Iterator[Extraction | Problem]:
@@ -197,7 +285,7 @@ def _write_manifest(
         "files": [{"name": f.name, "sha256": _digest(f)} for f in summary.files],
         "problems": [str(problem) for problem in summary.problems[:1000]],
     }
-    path = output / "manifest.json"
+    path = output / MANIFEST
     with replacing(path) as target:
         target.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
     summary.files.append(path)

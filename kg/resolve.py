@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz.fuzz import ratio
@@ -84,9 +84,10 @@ class Resolution:
     joins: dict[str, tuple[Join, ...]] = field(default_factory=dict)
     apart: dict[Node, tuple[Apart, ...]] = field(default_factory=dict)
 
-    def concept_id(self, entity: Entity) -> str:
-        """Return the id of the concept that an entity belongs to."""
-        return self.ids[node_of(entity.type, entity.name)]
+    def concept_id(self, entity: Entity, paper_id: str) -> str:
+        """Return the id of the concept that an entity of a paper belongs to."""
+        node = node_of(entity.type, entity.name)
+        return self.ids.get(_split_off(node, paper_id)) or self.ids[node]
 
 
 def node_of(type: str, name: str) -> Node:
@@ -110,8 +111,21 @@ class _Names:
 
 @dataclass(slots=True)
 class Resolver:
-    """Collects entities paper by paper; the result does not depend on their order."""
+    """Collects entities paper by paper; the result does not depend on their order.
 
+    Parameters
+    ----------
+    splits
+        Nodes that a person keeps apart in a paper.
+    merges
+        Nodes that a person joins to another.
+    names
+        Names that a person gives to the concept of a node.
+    """
+
+    splits: frozenset[tuple[str, Node]] = frozenset()
+    merges: Mapping[Node, Node] = field(default_factory=dict)
+    names: Mapping[Node, str] = field(default_factory=dict)
     _nodes: dict[Node, _Names] = field(default_factory=dict)
     _expansions: dict[Node, dict[str, set[str]]] = field(default_factory=dict)
     _initials: dict[Node, dict[Node, bool]] = field(default_factory=dict)
@@ -120,6 +134,8 @@ class Resolver:
         """Take in the entities of one paper."""
         for entity in extraction.entities:
             node = node_of(entity.type, entity.name)
+            if (extraction.paper.id, node) in self.splits:
+                node = _split_off(node, extraction.paper.id)
             names = self._nodes.setdefault(node, _Names())
             names.types[entity.type] += 1
             names.labels[entity.name] += 1
@@ -163,6 +179,10 @@ class Resolver:
         homes: dict[Node, Node] = {}
         joins: dict[Node, Join] = {}
         apart: dict[Node, list[Apart]] = {}
+        for node, home in sorted(self.merges.items()):
+            if node in self._nodes and home in self._nodes:
+                said = self._reason(node, home, "a person said so", self._nodes[node].papers)
+                _join(homes, joins, node, home, said)
         for short in sorted(self._expansions):
             kind, letters = short
             senses = self._senses(short)
@@ -201,7 +221,7 @@ class Resolver:
             for short in shorts:
                 if short not in self._expansions:
                     why = "the only name in the corpus with these initials"
-                    papers = set(self._nodes[short].papers)
+                    papers = self._nodes[short].papers
                     _join(homes, joins, short, longs[0],
                           self._reason(short, longs[0], why, papers))  # fmt: skip
 
@@ -229,7 +249,7 @@ class Resolver:
         names = self._nodes.get(node)
         return _first(names.labels) if names else ""
 
-    def _reason(self, node: Node, home: Node, why: str, papers: set[str]) -> Join:
+    def _reason(self, node: Node, home: Node, why: str, papers: Iterable[str]) -> Join:
         return Join(self._label(node), self._label(home), why, tuple(sorted(papers)))
 
     def _concept(self, home: Node, members: list[Node], taken: set[str]) -> Concept:
@@ -241,7 +261,8 @@ class Resolver:
             papers.update(self._nodes[node].papers)
             types.update(self._nodes[node].types)
         labels = self._nodes[home].labels
-        label = _first(labels)
+        given = [self.names[m] for m in (home, *members) if m in self.names]
+        label = given[0] if given else _first(labels)
         kind = _first(types)
         # The spelling with most words is kept for the id, so that more papers rarely change it.
         spellings = {_bare(kind, key(name)) for name in labels}
@@ -253,12 +274,17 @@ class Resolver:
         return Concept(concept_id, label, kind, aliases, tuple(sorted(papers)))
 
 
-def resolve(extractions: Iterable[Extraction]) -> Resolution:
-    """Return the concepts of a corpus."""
-    resolver = Resolver()
+def resolve(extractions: Iterable[Extraction], resolver: Resolver | None = None) -> Resolution:
+    """Return the concepts of a corpus; a resolver may bring what a person decided."""
+    resolver = resolver or Resolver()
     for extraction in extractions:
         resolver.add(extraction)
     return resolver.resolve()
+
+
+def _split_off(node: Node, paper_id: str) -> Node:
+    """Return the node of a name in one paper alone; no name holds a newline."""
+    return node[0], f"{node[1]}\n{paper_id}"
 
 
 def _first(counts: Counter[str]) -> str:

@@ -77,7 +77,7 @@ def clusters(names: Sequence[Name]) -> dict[Name, str]:
     extractions = as_extractions(names)
     resolution = resolve(extractions)
     entities = {(e.paper.id, x.type, x.name): x for e in extractions for x in e.entities}
-    return {n: resolution.concept_id(entities[n.paper, n.type, n.name]) for n in names}
+    return {n: resolution.concept_id(entities[n.paper, n.type, n.name], n.paper) for n in names}
 
 
 def main() -> None:

@@ -40,6 +40,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         "--formats", type=names, metavar="NAME,NAME", help="exports to write (see kg info)"
     )
     parser.add_argument("--base", default=vocab.DEFAULT_BASE, help="IRI base (%(default)s)")
+    parser.add_argument("--curation", type=Path, metavar="FILE", help="a person's corrections")
     add_extraction(parser)
 
 
@@ -58,6 +59,7 @@ def run(options: argparse.Namespace) -> int:
             weights=options.weights,
             base=options.base,
             min_confidence=options.min_confidence,
+            curation=options.curation,
             progress=progress,
         )
     say(_describe(summary, time.monotonic() - began))

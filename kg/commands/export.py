@@ -25,6 +25,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--to", required=True, metavar="NAME", help="exporter (see kg info)")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     parser.add_argument("--base", default=vocab.DEFAULT_BASE, help="IRI base (%(default)s)")
+    parser.add_argument("--curation", type=Path, metavar="FILE", help="a person's corrections")
     add_confidence(parser)
 
 
@@ -40,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
         base=options.base,
         problems=problems,
         min_confidence=options.min_confidence,
+        curation=options.curation,
     )
     exporter(build, options.output)
     say(f"wrote {options.output}")

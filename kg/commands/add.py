@@ -1,0 +1,45 @@
+"""``kg add``: more papers for a build."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from kg.commands.common import Commands, add_inputs, command, say, say_problems
+from kg.progress import progress_bar
+
+__all__ = ["add", "run"]
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add ``kg add``."""
+    parser = command(
+        commands,
+        "add",
+        run,
+        help="add papers to a build; those it holds are not extracted again",
+        example="kg add outputs/mine new.jsonl",
+    )
+    parser.add_argument("store", type=Path, metavar="STORE", help="output folder of kg build")
+    add_inputs(parser)
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes")
+    parser.add_argument("--weights", type=Path, metavar="FOLDER", help="trained weights")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run it; return the exit status."""
+    from kg import incremental
+
+    with progress_bar(options.inputs, quiet=options.quiet) as progress:
+        summary = incremental.add(
+            options.store,
+            options.inputs,
+            format=options.format,
+            n_process=options.workers,
+            weights=options.weights,
+            progress=progress,
+        )
+    say(f"{options.store} holds {summary.papers} papers")
+    say_problems(summary.problems)
+    return 1 if summary.problems else 0

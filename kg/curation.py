@@ -1,0 +1,191 @@
+"""Corrections by a person: merge, split, rename, retype and reject, in a plain file.
+
+A tab-separated file with the header ``action type name to note``, one correction a line. They are
+applied in this order, whatever the order of the lines: retype and reject (on the records), split
+and merge (on the resolution), rename (on the names shown). A correction that fits nothing, or
+contradicts an earlier line, is reported and left out; the rest counts.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kg import vocab
+from kg.errors import InputError, Problem
+from kg.model import Entity, Extraction
+from kg.resolve import Node, node_of
+
+__all__ = ["ACTIONS", "COLUMNS", "CURATION", "Correction", "Curation", "read_curation"]
+
+ACTIONS: tuple[str, ...] = ("merge", "split", "rename", "retype", "reject")
+COLUMNS: tuple[str, ...] = ("action", "type", "name", "to", "note")
+CURATION = "curation.tsv"
+"""Name of the file beside the records of a build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One line of a curation file.
+
+    Parameters
+    ----------
+    action
+        One of ``ACTIONS``.
+    type, name
+        Which concept: any of its names will do.
+    to
+        The name to merge with, the paper to split off, the new name or the new type.
+    note
+        Why, for people.
+    line
+        Where it stands in its file.
+    """
+
+    action: str
+    type: str
+    name: str
+    to: str = ""
+    note: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        tail = f" -> {self.to}" if self.to else ""
+        return f"{self.action} {self.type} {self.name}{tail}"
+
+    @property
+    def node(self) -> Node:
+        """The node that is corrected."""
+        return node_of(self.type, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Curation:
+    """Corrections that do not contradict each other, by what they change."""
+
+    corrections: tuple[Correction, ...] = ()
+    types: dict[Node, str] = field(default_factory=dict)
+    rejected: frozenset[Node] = frozenset()
+    splits: frozenset[tuple[str, Node]] = frozenset()
+    merges: dict[Node, Node] = field(default_factory=dict)
+    names: dict[Node, str] = field(default_factory=dict)
+
+    def applied(self, extraction: Extraction) -> Extraction:
+        """Return a record with other types, and without what was rejected.
+
+        Relations of what was rejected go too; a claim keeps its words, which then name nothing.
+        """
+        if not self.types and not self.rejected:
+            return extraction
+        entities = tuple(
+            self._retyped(e)
+            for e in extraction.entities
+            if node_of(e.type, e.name) not in self.rejected
+        )
+        known = {entity.name for entity in entities}
+        relations = tuple(r for r in extraction.relations if {r.subject, r.object} <= known)
+        return replace(extraction, entities=entities, relations=relations)
+
+    def _retyped(self, entity: Entity) -> Entity:
+        type_ = self.types.get(node_of(entity.type, entity.name))
+        return replace(entity, type=type_) if type_ else entity
+
+    def unused(self, extractions: Iterable[Extraction]) -> list[Correction]:
+        """Return the corrections that fit nothing in these records (as they were made)."""
+        waiting = {c.line: c for c in self.corrections}
+        for extraction in extractions if waiting else ():
+            paper = extraction.paper.id
+            pairs = zip((extraction, self.applied(extraction)), (True, False), strict=True)
+            for record, as_made in pairs:
+                nodes = {node_of(e.type, e.name) for e in record.entities}
+                for c in list(waiting.values()):
+                    early = c.action in ("retype", "reject")
+                    if early == as_made and c.node in nodes and _in_paper(c, paper):
+                        del waiting[c.line]
+            if not waiting:
+                break
+        return list(waiting.values())
+
+
+def read_curation(path: Path) -> tuple[Curation, list[Problem]]:
+    """Read a curation file: what counts, and the lines that were left out.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read or has another header.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+    if not lines or tuple(lines[0]) != COLUMNS:
+        wanted = " ".join(COLUMNS)
+        raise InputError(f"{path} is no curation file; its first line must be (tabs): {wanted}")
+    kept: list[Correction] = []
+    problems: list[Problem] = []
+    for number, cells in enumerate(lines[1:], 2):
+        if not any(cells) or cells[0].startswith("#"):
+            continue
+        cells += [""] * (len(COLUMNS) - len(cells))
+        action, type_, name, to, note = (cell.strip() for cell in cells[: len(COLUMNS)])
+        correction = Correction(action, type_, name, to, note, number)
+        wrong = _wrong(correction) or _contradiction(correction, kept)
+        if wrong:
+            problems.append(Problem(path.name, number, f"{wrong}; the line was left out"))
+        else:
+            kept.append(correction)
+    return _curation(kept), problems
+
+
+def _in_paper(correction: Correction, paper_id: str) -> bool:
+    return correction.action != "split" or correction.to == paper_id
+
+
+def _wrong(correction: Correction) -> str | None:
+    if correction.action not in ACTIONS:
+        return f"{correction.action!r} is none of {', '.join(ACTIONS)}"
+    if correction.type not in vocab.TYPE_NAMES:
+        return f"{correction.type!r} is none of {', '.join(vocab.TYPE_NAMES)}"
+    if not correction.name:
+        return "there is no name"
+    if correction.action != "reject" and not correction.to:
+        return f"{correction.action} needs the column 'to'"
+    if correction.action == "retype" and correction.to not in vocab.TYPE_NAMES:
+        return f"{correction.to!r} is none of {', '.join(vocab.TYPE_NAMES)}"
+    if correction.action == "merge" and node_of(correction.type, correction.to) == correction.node:
+        return "both names are one already"
+    return None
+
+
+def _contradiction(correction: Correction, kept: list[Correction]) -> str | None:
+    for other in kept:
+        if other.node != correction.node:
+            continue
+        if "reject" in (correction.action, other.action):
+            return f"line {other.line} says to {other}"
+        if correction.action == other.action != "split" and correction.to != other.to:
+            return f"line {other.line} says to {other}"
+    if correction.action == "merge":
+        merges = {c.node: node_of(c.type, c.to) for c in kept if c.action == "merge"}
+        end = node_of(correction.type, correction.to)
+        while end in merges:
+            end = merges[end]
+        if end == correction.node:
+            return "the merges would go round in a circle"
+    return None
+
+
+def _curation(kept: list[Correction]) -> Curation:
+    by = {action: [c for c in kept if c.action == action] for action in ACTIONS}
+    return Curation(
+        tuple(kept),
+        types={c.node: c.to for c in by["retype"]},
+        rejected=frozenset(c.node for c in by["reject"]),
+        splits=frozenset((c.to, c.node) for c in by["split"]),
+        merges={c.node: node_of(c.type, c.to) for c in by["merge"]},
+        names={c.node: c.to for c in by["rename"]},
+    )

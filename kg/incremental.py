@@ -1,0 +1,177 @@
+"""Add papers to a build, or take them out, without extracting the others again.
+
+The records are the truth: what is added is extracted and joins them, what is removed leaves them,
+and resolution and exports are made anew, so that the graph is that of one build from everything.
+A concept whose id is gone, because it was joined or renamed, is written down in ``replaced.tsv``
+beside the records with the one that took its place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from kg.errors import InputError, Problem
+from kg.files import replacing
+from kg.job import (
+    MANIFEST,
+    RECORDS,
+    REPLACED,
+    Parameters,
+    Summary,
+    finish,
+    open_build,
+    read_replaced,
+    write_records,
+)
+from kg.model import Extraction, Paper
+from kg.pipeline import extract
+from kg.readers import read_many
+from kg.records import read_records
+from kg.resolve import Resolution
+from kg.tagger import open_tagger
+
+__all__ = ["add", "remove", "replacements"]
+
+
+def add(
+    folder: Path,
+    inputs: Sequence[str | Path],
+    *,
+    format: str | None = None,
+    n_process: int = 1,
+    weights: Path | None = None,
+    progress: Callable[[int], object] | None = None,
+) -> Summary:
+    """Extract the papers that a build does not hold yet, and make its exports anew.
+
+    A paper is known by its id; one whose title or abstract changed is extracted again and takes the
+    place of the old one.
+
+    Raises
+    ------
+    InputError, FormatError, WeightsError
+        When there is no build, an input cannot be read, or the weights cannot be used.
+    """
+    parameters = _parameters(folder)
+    summary = Summary()
+    old = {e.paper.id: e for e in _records(folder, summary.problems)}
+    papers = (
+        paper
+        for paper in _papers(inputs, format, progress, summary.problems)
+        if paper.id not in old or old[paper.id].paper.text != paper.text
+    )
+    confidence = parameters.min_confidence
+    results = extract(papers, n_process=n_process, weights=weights, min_confidence=confidence)
+    fresh: dict[str, Extraction] = {}
+    for result in results:
+        if isinstance(result, Problem):
+            summary.problems.append(result)
+        else:
+            fresh[result.paper.id] = result
+    model = open_tagger(weights).name
+    made_by = {e.extractor.model for e in old.values()} - {model}
+    if made_by:
+        told = f"older records were made by {', '.join(sorted(made_by))}, the added ones by {model}"
+        summary.problems.append(Problem(RECORDS, None, told))
+    kept = [fresh.pop(paper_id, record) for paper_id, record in old.items()]
+    _write(folder, [*kept, *fresh.values()], summary, parameters, inputs, model)
+    return summary
+
+
+def remove(folder: Path, paper_ids: Iterable[str]) -> Summary:
+    """Take papers out of a build with everything that only they supported.
+
+    Raises
+    ------
+    InputError
+        When there is no build.
+    """
+    parameters = _parameters(folder)
+    summary = Summary()
+    old = {e.paper.id: e for e in _records(folder, summary.problems)}
+    wanted = dict.fromkeys(paper_ids)
+    for paper_id in wanted:
+        if paper_id not in old:
+            summary.problems.append(Problem(RECORDS, None, f"no paper {paper_id!r} to remove"))
+    kept = [record for paper_id, record in old.items() if paper_id not in wanted]
+    model = ", ".join(sorted({e.extractor.model for e in kept}))
+    _write(folder, kept, summary, parameters, (), model)
+    return summary
+
+
+def replacements(before: Resolution, after: Resolution, known: Mapping[str, str]) -> dict[str, str]:
+    """Return which concept took the place of each former one: most of its names went there.
+
+    What is known from before is followed to where it leads now; an id that is there again, or of
+    which nothing is left, is not listed.
+    """
+    there = {concept.id for concept in after.concepts}
+    went: dict[str, Counter[str]] = {}
+    for node, old_id in before.ids.items():
+        if node in after.ids:
+            went.setdefault(old_id, Counter())[after.ids[node]] += 1
+    now = {
+        old_id: min(counts, key=lambda new: (-counts[new], new))
+        for old_id, counts in went.items()
+        if old_id not in there
+    }
+    for old_id, new_id in known.items():
+        now.setdefault(old_id, now.get(new_id, new_id))
+    return {old: new for old, new in sorted(now.items()) if old not in there and new in there}
+
+
+def _write(
+    folder: Path,
+    records: Sequence[Extraction],
+    summary: Summary,
+    parameters: Parameters,
+    inputs: Sequence[str | Path],
+    model: str,
+) -> None:
+    path, former = folder / RECORDS, folder / REPLACED
+    before = open_build(path, base=parameters.base).resolution
+    with replacing(path) as target:
+        write_records(iter(records), target, summary)
+    after = open_build(path, base=parameters.base).resolution
+    found = replacements(before, after, read_replaced(former))
+    with replacing(former) as target:
+        lines = "".join(f"{old}\t{new}\n" for old, new in found.items())
+        target.write_text(lines, encoding="utf-8", newline="\n")
+    finish(folder, inputs, summary, parameters, model)
+
+
+def _parameters(folder: Path) -> Parameters:
+    """Return what the build was asked for."""
+    path = folder / MANIFEST
+    if not (folder / RECORDS).is_file() or not path.is_file():
+        raise InputError(f"{folder} is no build; make one with: kg build INPUT -o {folder}")
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))["parameters"]
+        return Parameters(told["base"], tuple(told["formats"]), told["min_confidence"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path} is damaged ({error!r}); build the folder anew") from error
+
+
+def _records(folder: Path, problems: list[Problem]) -> Iterator[Extraction]:
+    with (folder / RECORDS).open(encoding="utf-8") as file:
+        for item in read_records(file, RECORDS):
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                yield item
+
+
+def _papers(
+    inputs: Sequence[str | Path],
+    format: str | None,
+    progress: Callable[[int], object] | None,
+    problems: list[Problem],
+) -> Iterator[Paper]:
+    for item in read_many(inputs, format=format, progress=progress):
+        if isinstance(item, Problem):
+            problems.append(item)
+        else:
+            yield item
