@@ -88,6 +88,7 @@ def describe(build: Build, *, per_paper: bool) -> Iterator[Description]:
     yield Description(names.concepts, names.concepts, tuple(scheme))
     for concept in build.concepts:
         yield _concept(concept, links.get(concept.id, ()), names)
+    yield from _history(build, names)
     facts, claims = _ByPaper(build.facts()), _ByPaper(build.claims())
     known: set[Extractor] = set()
     for extraction in build.extractions():
@@ -152,6 +153,22 @@ def _concept(concept: Concept, links: Iterable[tuple[str, str]], names: Names) -
     pairs.append(("kg:paperCount", count(len(concept.papers))))
     pairs += [(f"kg:{predicate}", Ref(names.concept(obj))) for predicate, obj in links]
     return Description(names.concept(concept.id), names.concepts, tuple(pairs))
+
+
+def _history(build: Build, names: Names) -> Iterator[Description]:
+    """Yield what took the place of former concepts, and what a person corrected."""
+    for old, new in build.replaced.items():
+        pairs: list[Pair] = [("dcterms:isReplacedBy", Ref(names.concept(new)))]
+        yield Description(names.concept(old), names.concepts, tuple(pairs))
+    ids = build.resolution.ids
+    for correction in build.curation.corrections:
+        pairs = [_type("prov:Activity")]
+        pairs.append(("dcterms:description", Text(clean(one_line(str(correction))))))
+        if correction.note:
+            pairs.append(("rdfs:comment", Text(clean(one_line(correction.note)))))
+        if correction.node in ids:
+            pairs.append(("prov:used", Ref(names.concept(ids[correction.node]))))
+        yield Description(names.correction(str(correction)), names.concepts, tuple(pairs))
 
 
 def _extractor(made_by: Extractor, names: Names) -> Iterator[Description]:

@@ -8,6 +8,7 @@ gives a legal IRI and two ids never one; what a literal cannot hold becomes U+FF
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 from decimal import Decimal
 from typing import NamedTuple
@@ -111,6 +112,10 @@ class Names:
     def activity(self, made_by: Extractor) -> str:
         """Return the IRI of the extraction of the whole corpus by one extractor."""
         return f"{self.base}activity/{self._extractor(made_by)}"
+
+    def correction(self, said: str) -> str:
+        """Return the IRI of a person's correction, made of its words."""
+        return f"{self.base}correction/{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
     @staticmethod
     def _extractor(made_by: Extractor) -> str:
