@@ -20,6 +20,7 @@ from typing import Generic, TypeVar
 
 from kg import vocab
 from kg.graph import SLOTS, Build
+from kg.linking import Link
 from kg.model import Claim, ClaimFact, Concept, Extractor, Fact, Paper, Span
 from kg.terms import (
     PAPER_PREDICATES,
@@ -87,7 +88,8 @@ def describe(build: Build, *, per_paper: bool) -> Iterator[Description]:
     scheme = [_type("skos:ConceptScheme"), ("dcterms:title", Text("Concepts"))]
     yield Description(names.concepts, names.concepts, tuple(scheme))
     for concept in build.concepts:
-        yield _concept(concept, links.get(concept.id, ()), names)
+        elsewhere = build.links.get(concept.id, ())
+        yield _concept(concept, links.get(concept.id, ()), elsewhere, names)
     yield from _history(build, names)
     facts, claims = _ByPaper(build.facts()), _ByPaper(build.claims())
     known: set[Extractor] = set()
@@ -142,7 +144,9 @@ def _link_order(link: tuple[str, str]) -> tuple[int, str]:
     return _ORDER[link[0]], link[1]
 
 
-def _concept(concept: Concept, links: Iterable[tuple[str, str]], names: Names) -> Description:
+def _concept(
+    concept: Concept, links: Iterable[tuple[str, str]], elsewhere: Iterable[Link], names: Names
+) -> Description:
     kind = next(t for t in vocab.ENTITY_TYPES if t.name == concept.type)
     label = clean(one_line(concept.label)) or concept.id
     aliases = sorted({clean(one_line(alias)) for alias in concept.aliases} - {label, ""})
@@ -151,6 +155,7 @@ def _concept(concept: Concept, links: Iterable[tuple[str, str]], names: Names) -
     pairs += [("skos:altLabel", Text(alias)) for alias in aliases]
     pairs.append(("skos:inScheme", Ref(names.concepts)))
     pairs.append(("kg:paperCount", count(len(concept.papers))))
+    pairs += [(f"skos:{one.relation}", Ref(iri)) for one in elsewhere if (iri := page(one.iri))]
     pairs += [(f"kg:{predicate}", Ref(names.concept(obj))) for predicate, obj in links]
     return Description(names.concept(concept.id), names.concepts, tuple(pairs))
 

@@ -8,13 +8,15 @@ streams, so that the outputs cannot disagree.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 
 import networkx as nx
 
 from kg import vocab
 from kg.curation import Curation
+from kg.linking import MLSO, Link, link, read_terms
 from kg.model import Claim, ClaimFact, Concept, Entity, Extraction, Fact, Mention, Paper
 from kg.resolve import Resolution, Resolver, resolve
 from kg.sentences import split
@@ -38,6 +40,8 @@ class Build:
         What a person corrected.
     replaced
         Id of the concept that took the place of a former one.
+    vocabularies
+        Files of terms elsewhere that concepts are linked to.
     """
 
     def __init__(
@@ -47,11 +51,13 @@ class Build:
         base: str = vocab.DEFAULT_BASE,
         curation: Curation | None = None,
         replaced: Mapping[str, str] | None = None,
+        vocabularies: Sequence[Path] = (MLSO,),
     ) -> None:
         self._extractions = extractions
         self.base = base
         self.curation = curation or Curation()
         self.replaced = dict(replaced or {})
+        self.vocabularies = tuple(vocabularies)
 
     def extractions(self) -> Iterator[Extraction]:
         """Yield the record of each paper, in input order, as a person corrected it."""
@@ -66,6 +72,15 @@ class Build:
         """Concepts of the corpus and where each entity belongs."""
         said = self.curation
         return resolve(self.extractions(), Resolver(said.splits, said.merges, said.names))
+
+    @cached_property
+    def links(self) -> dict[str, tuple[Link, ...]]:
+        """Where concepts exist elsewhere, by concept id: at most one link a vocabulary."""
+        found: dict[str, tuple[Link, ...]] = {}
+        for path in self.vocabularies:
+            for concept_id, one in link(self.concepts, read_terms(path)).items():
+                found[concept_id] = (*found.get(concept_id, ()), one)
+        return found
 
     @property
     def concepts(self) -> tuple[Concept, ...]:

@@ -21,6 +21,7 @@ from kg.curation import CURATION, Curation, read_curation
 from kg.errors import InputError, Problem
 from kg.files import replacing
 from kg.graph import Build
+from kg.linking import MLSO, read_terms
 from kg.model import Extraction, Paper
 from kg.pipeline import extract
 from kg.readers import read_many
@@ -37,6 +38,7 @@ __all__ = [
     "build",
     "finish",
     "keep_curation",
+    "keep_vocabulary",
     "open_build",
     "read_replaced",
     "unused_corrections",
@@ -44,6 +46,7 @@ __all__ = [
 ]
 
 RECORDS, MANIFEST, REPLACED = "records.jsonl", "manifest.json", "replaced.tsv"
+VOCABULARIES = "vocabularies"
 FORMATS: tuple[str, ...] = ("ttl", "html", "graphml", "entities", "relations", "claims")
 """Exports of a build, unless others are asked for."""
 
@@ -84,6 +87,7 @@ def build(
     base: str = vocab.DEFAULT_BASE,
     min_confidence: float = 0.0,
     curation: Path | None = None,
+    link: Sequence[Path] = (),
     progress: Callable[[int], object] | None = None,
 ) -> Summary:
     """Turn papers into records, graph and pages in one folder.
@@ -104,6 +108,8 @@ def build(
         IRI base of papers, concepts and claims.
     curation
         A person's corrections; the file is copied into the folder, so that later exports keep it.
+    link
+        Vocabularies to link to besides the one that comes with the package; copied likewise.
     progress
         Called with the number of input bytes read so far.
 
@@ -118,6 +124,8 @@ def build(
     output.mkdir(parents=True, exist_ok=True)
     if curation:
         keep_curation(curation, output)
+    for path in link:
+        keep_vocabulary(path, output)
     items = read_many(inputs, format=format, progress=progress)
     results = extract(
         _only_papers(items, summary.problems),
@@ -203,7 +211,9 @@ def open_build(
         problems += wrong
     former = read_replaced(records.parent / REPLACED)
     extractions = partial(_extractions, records, min_confidence)
-    return Build(extractions, base=base, curation=said, replaced=former)
+    own = records.parent / VOCABULARIES
+    terms = (MLSO, *(sorted(own.iterdir()) if own.is_dir() else ()))
+    return Build(extractions, base=base, curation=said, replaced=former, vocabularies=terms)
 
 
 def read_replaced(path: Path) -> dict[str, str]:
@@ -224,6 +234,19 @@ def keep_curation(path: Path, folder: Path) -> None:
     """
     read_curation(path)
     with replacing(folder / CURATION) as target:
+        target.write_bytes(path.read_bytes())
+
+
+def keep_vocabulary(path: Path, folder: Path) -> None:
+    """Copy a vocabulary into the folder of a build, where every later step finds it.
+
+    Raises
+    ------
+    FormatError, InputError
+        When no linker reads it.
+    """
+    read_terms(path)
+    with replacing(folder / VOCABULARIES / path.name) as target:
         target.write_bytes(path.read_bytes())
 
 

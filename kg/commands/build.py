@@ -41,6 +41,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--base", default=vocab.DEFAULT_BASE, help="IRI base (%(default)s)")
     parser.add_argument("--curation", type=Path, metavar="FILE", help="a person's corrections")
+    parser.add_argument(
+        "--link", type=names, default=[], metavar="FILE,FILE", help="vocabularies to link to"
+    )
     add_extraction(parser)
 
 
@@ -60,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
             base=options.base,
             min_confidence=options.min_confidence,
             curation=options.curation,
+            link=[Path(name) for name in options.link],
             progress=progress,
         )
     say(_describe(summary, time.monotonic() - began))
