@@ -52,9 +52,14 @@ def test_versions_and_sizes_stay_apart(names):
     assert len(concepts(*(paper_with(i, n, type="Model") for i, n in enumerate(names)))) == 2
 
 
-def test_one_name_under_two_types_stays_two_concepts():
-    found = resolve([paper_with(1, "BERT", type="Model"), paper_with(2, "BERT", type="Method")])
-    assert [c.id for c in found.concepts] == ["method/bert", "model/bert"]
+def test_homographs_of_different_types_stay_apart():
+    found = resolve([paper_with(1, "SST", type="Dataset"), paper_with(2, "SST", type="Metric")])
+    assert [c.id for c in found.concepts] == ["dataset/sst", "metric/sst"]
+
+
+def test_what_one_paper_calls_a_model_and_another_a_method_is_one_concept():
+    found = resolve([paper_with(i, "BERT", type=t) for i, t in enumerate(("Model", "Method"))])
+    assert [c.label for c in found.concepts] == ["BERT"]
 
 
 def test_the_order_of_papers_does_not_matter():
