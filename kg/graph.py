@@ -129,7 +129,7 @@ def to_networkx(build: Build) -> nx.MultiDiGraph:
 def _facts(extraction: Extraction, resolution: Resolution) -> Iterator[Fact]:
     paper = extraction.paper
     sentences = split(paper.text)
-    ids = {entity.name: resolution.concept_id(entity) for entity in extraction.entities}
+    ids = _ids(extraction, resolution)
     seen: set[tuple[str, str, str]] = set()
     for entity in extraction.entities:
         mention = _telling_mention(entity, len(paper.title))
@@ -148,7 +148,7 @@ def _facts(extraction: Extraction, resolution: Resolution) -> Iterator[Fact]:
 
 
 def _claims(extraction: Extraction, resolution: Resolution) -> Iterator[ClaimFact]:
-    ids = {entity.name: resolution.concept_id(entity) for entity in extraction.entities}
+    ids = _ids(extraction, resolution)
     count: dict[tuple[int, int], int] = {}
     for claim in extraction.claims:
         place = (claim.start, claim.end)
@@ -160,6 +160,11 @@ def _claims(extraction: Extraction, resolution: Resolution) -> Iterator[ClaimFac
             claim=claim,
             slots=tuple((slot, ids[name]) for slot, name in _slots(claim) if name in ids),
         )
+
+
+def _ids(extraction: Extraction, resolution: Resolution) -> dict[str, str]:
+    paper = extraction.paper.id
+    return {e.name: resolution.concept_id(e, paper) for e in extraction.entities}
 
 
 def _slots(claim: Claim) -> Iterator[tuple[str, str]]:

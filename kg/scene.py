@@ -202,7 +202,7 @@ def _mentions(
     for extraction in build.extractions():
         k = number.get(extraction.paper.id, -1)
         for entity in extraction.entities if k >= 0 else ():
-            concept = build.resolution.concept_id(entity)
+            concept = build.resolution.concept_id(entity, extraction.paper.id)
             for mention in entity.mentions:
                 found[concept][k] += _units(offsets[k], mention.start, mention.end)
     return found
