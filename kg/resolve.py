@@ -1,66 +1,35 @@
 """One concept for one thing: which entities of different papers are the same, and why.
 
-Entities -> blocks by an exact key (spelling, plural, hyphen, case, spacing do not count; digits and
-versions do) -> acronyms joined to the long form that the corpus gives them -> concepts. A block is
-found by its key, so that time grows with the number of names. Nothing is joined through a middle
-name: an acronym joins one long form or none, a long form joins another only under an acronym that
-papers define for both, and two keys whose digits differ never meet. Method and Model are one kind
-here, since annotators and papers call the same thing either; other types never meet.
+Entities -> nodes by an exact key (``kg.naming``: spelling, plural, hyphen, case, spacing do not
+count; digits and versions do) -> acronyms joined to the long form that the papers give them, longer
+and misspelt forms to the name they stand for (``kg.variants``), all under constraints
+(``kg.clusters``) -> concepts. Candidates are looked up, never compared each with each, so that time
+grows with the number of names. Method and Model are one kind; other types never meet.
 
-Every join keeps its reason. Source of the acronym rule: A. Schwartz and M. Hearst, PSB 2003;
-of one-sense-per-corpus: D. Yarowsky, ACL 1995.
+Every join keeps its reason. The acronym rule follows A. Schwartz and M. Hearst, PSB 2003; one sense
+per corpus D. Yarowsky, ACL 1995.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
-from rapidfuzz.fuzz import ratio
-
+from kg.acronyms import find_definitions
+from kg.clusters import Apart, Clusters, Join
 from kg.model import Concept, Entity, Extraction
-from kg.text import is_acronym, joined, key, slug, word_set
+from kg.naming import Node, alike, letters, node_of, plain, sense_key, stands_for
+from kg.text import is_acronym, slug
+from kg.variants import longer, slips, unspelled
 
 __all__ = ["Apart", "Join", "Node", "Resolution", "Resolver", "node_of", "resolve"]
 
-Node = tuple[str, str]
-"""Kind (a type, ``Method`` also for Model) and joined key of a name."""
-
-_MODEL, _METHOD = "Model", "Method"
 _DOMINANT = 0.8
 """Share of the papers that define an acronym which must agree before it joins a long form."""
-_MIN_INITIALS = 4
-"""Letters that an acronym nobody spells out must have to join the one name with these initials."""
-_DIGITS = re.compile(r"\d+(?:\.\d+)*")
-_TAILS = {
-    "Method": word_set("method technique approach algorithm"),
-    "Task": word_set("task problem"),
-    "Dataset": word_set("dataset corpus benchmark"),
-    "Metric": word_set("score metric"),
-    "Model": word_set("model"),
-}
-"""Last words that only repeat the type."""
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """Why a name belongs to a concept: the rule, in words, and the papers that show it."""
-
-    name: str
-    to: str
-    why: str
-    papers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """Two names that were compared and kept apart, and why."""
-
-    name: str
-    other: str
-    why: str
+_SHORT = 2
+"""Letters up to which one paper's definition is not enough: "CS" is defined anew all the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,37 +45,42 @@ class Resolution:
     joins
         By concept id, why its names are one; spellings of one key need no reason.
     apart
-        By node, what it was not joined to.
+        By node, what it was compared with and not joined to.
+    spelled_out
+        By paper and node of an acronym that the paper itself defines, the node of the long form.
     """
 
     concepts: tuple[Concept, ...]
     ids: dict[Node, str]
     joins: dict[str, tuple[Join, ...]] = field(default_factory=dict)
     apart: dict[Node, tuple[Apart, ...]] = field(default_factory=dict)
+    spelled_out: dict[tuple[str, Node], Node] = field(default_factory=dict)
 
-    def concept_id(self, entity: Entity, paper_id: str) -> str:
-        """Return the id of the concept that an entity of a paper belongs to."""
+    def concept_id(self, entity: Entity, paper: str = "") -> str:
+        """Return the id of the concept that an entity belongs to, in a paper (its id)."""
         node = node_of(entity.type, entity.name)
-        return self.ids.get(_split_off(node, paper_id)) or self.ids[node]
-
-
-def node_of(type: str, name: str) -> Node:
-    """Return the block that a name of a type belongs to.
-
-    >>> node_of("Dataset", "the UCF-101 dataset"), node_of("Model", "UCF101")
-    (('Dataset', 'ucf101'), ('Method', 'ucf101'))
-    """
-    return (_METHOD if type == _MODEL else type, joined(_bare(type, key(name))))
+        return self.ids[self.spelled_out.get((paper, node), node)]
 
 
 @dataclass(slots=True)
 class _Names:
     """What the corpus says about one node."""
 
-    types: Counter[str] = field(default_factory=Counter)
-    labels: Counter[str] = field(default_factory=Counter)
-    forms: set[str] = field(default_factory=set)
-    papers: dict[str, None] = field(default_factory=dict)
+    names: dict[tuple[str, str], int] = field(default_factory=dict)
+    forms: set[str] | None = None
+    papers: list[str] = field(default_factory=list)
+
+    def add(self, type: str, name: str, forms: Iterable[str], paper: str) -> None:
+        self.names[type, name] = self.names.get((type, name), 0) + 1
+        others = {form for form in forms if form != name}
+        if others:
+            self.forms = (self.forms or set()) | others
+        if not self.papers or self.papers[-1] != paper:
+            self.papers.append(paper)
+
+    def label(self) -> str:
+        """Return the name that most papers write, of equals the first by alphabet."""
+        return _chief((name, n) for (_, name), n in self.names.items())
 
 
 @dataclass(slots=True)
@@ -127,149 +101,161 @@ class Resolver:
     merges: Mapping[Node, Node] = field(default_factory=dict)
     names: Mapping[Node, str] = field(default_factory=dict)
     _nodes: dict[Node, _Names] = field(default_factory=dict)
-    _expansions: dict[Node, dict[str, set[str]]] = field(default_factory=dict)
-    _initials: dict[Node, dict[Node, bool]] = field(default_factory=dict)
+    _senses: dict[Node, dict[Node, set[str]]] = field(default_factory=dict)
+    _spelled_out: dict[tuple[str, Node], Node] = field(default_factory=dict)
 
     def add(self, extraction: Extraction) -> None:
         """Take in the entities of one paper."""
+        paper = extraction.paper
+        defined = _definitions(paper.text)
         for entity in extraction.entities:
-            node = node_of(entity.type, entity.name)
-            if (extraction.paper.id, node) in self.splits:
-                node = _split_off(node, extraction.paper.id)
-            names = self._nodes.setdefault(node, _Names())
-            names.types[entity.type] += 1
-            names.labels[entity.name] += 1
-            forms = {m.text for m in entity.mentions} | {entity.name}
-            names.forms |= forms
-            names.papers[extraction.paper.id] = None
-            if is_acronym(entity.name):
-                self._initials.setdefault((node[0], _letters(entity.name)), {})[node] = True
-            else:
-                self._initials.setdefault((node[0], _initials(entity.name)), {})[node] = False
-            for form in forms:
-                if is_acronym(form) and form != entity.name and _stands_for(form, entity.name):
-                    short = node_of(entity.type, form)
-                    papers = self._expansions.setdefault(short, {}).setdefault(node[1], set())
-                    papers.add(extraction.paper.id)
+            name, type = entity.name, entity.type
+            node = node_of(type, name)
+            forms = {m.text for m in entity.mentions}
+            shorts = [f for f in forms if is_acronym(f) and f != name and stands_for(f, name)]
+            if is_acronym(name) and letters(name) in defined:
+                shorts.append(name)
+                name = defined[letters(name)]
+                long = node_of(type, name)
+                self._spelled_out[paper.id, node] = long
+                node, forms = long, forms | {entity.name}
+            if (paper.id, node_of(type, entity.name)) in self.splits:
+                node = _split_off(node, paper.id)
+                self._spelled_out[paper.id, node_of(type, entity.name)] = node
+                shorts = []
+            self._nodes.setdefault(node, _Names()).add(type, name, forms, paper.id)
+            for form in shorts:
+                short = node_of(type, form)
+                if short != node:
+                    self._senses.setdefault(short, {}).setdefault(node, set()).add(paper.id)
 
     def resolve(self) -> Resolution:
         """Return the concepts of all papers taken in so far."""
-        homes, joins, apart = self._homes()
+        clusters = self._clusters()
         groups: dict[Node, list[Node]] = {}
         for node in sorted(self._nodes):
-            groups.setdefault(_root(homes, node), []).append(node)
+            groups.setdefault(clusters.root(node), []).append(node)
         concepts: list[Concept] = []
         ids: dict[Node, str] = {}
-        reasons: dict[str, tuple[Join, ...]] = {}
+        joins: dict[str, tuple[Join, ...]] = {}
+        for concept, members in self._named(groups):
+            concepts.append(concept)
+            ids.update(dict.fromkeys(members, concept.id))
+            why = tuple(clusters.joins[m] for m in members if m in clusters.joins)
+            if why:
+                joins[concept.id] = why
+        concepts.sort(key=lambda concept: concept.id)
+        apart = {node: tuple(found) for node, found in clusters.apart.items()}
+        return Resolution(tuple(concepts), ids, joins, apart, dict(self._spelled_out))
+
+    def _clusters(self) -> Clusters:
+        """Join what the corpus shows to be one: senses first, for they keep others apart."""
+        clusters = Clusters()
+        for node, home in sorted(self.merges.items()):
+            if node in self._nodes and home in self._nodes:
+                clusters.decide(node, home, self._label(node), self._label(home))
+        for short in sorted(self._senses):
+            self._join_senses(short, clusters)
+        forms = {n: plain(n[0], names.label()) for n, names in sorted(self._nodes.items())}
+        papers = {node: len(self._nodes[node].papers) for node in forms}
+        acronyms = {
+            node: names.label()
+            for node, names in sorted(self._nodes.items())
+            if node not in self._senses and is_acronym(names.label())
+        }
+        rules = (slips(forms, papers), longer(forms), unspelled(forms, papers, acronyms))
+        for node, home, why in chain(*rules):
+            clusters.join(
+                node, home, self._label(node), self._label(home), why, self._nodes[node].papers
+            )
+        return clusters
+
+    def _join_senses(self, short: Node, clusters: Clusters) -> None:
+        """Join the spellings of each long form of an acronym, and it to its chief sense."""
+        senses = self._sense_groups(short)
+        papers = [set().union(*(self._senses[short][m] for m in sense)) for sense in senses]
+        label = self._label(short) or _acronym_of(short)
+        for sense in senses:
+            for long in sense:
+                clusters.sense(long, short, sense[0][1])
+            for long in sense[1:]:
+                clusters.join(
+                    long, sense[0], self._label(long), self._label(sense[0]),
+                    f"both are spelled out as {label}", self._senses[short][long],
+                    same_numbers=False,
+                )  # fmt: skip
+        if short not in self._nodes:
+            return
+        weight = len(papers[0])
+        if (
+            weight >= _DOMINANT * sum(map(len, papers))
+            and (len(senses) == 1 or weight > 1)
+            and (len(letters(label)) > _SHORT or weight > 1)
+        ):
+            chief = senses[0][0]
+            why = "papers that spell the acronym out mean this"
+            clusters.join(short, chief, label, self._label(chief), why, papers[0],
+                          same_numbers=False)  # fmt: skip
+            return
+        for sense, known in zip(senses, papers, strict=True):
+            why = (
+                f"of {len(senses)} meanings none is the usual one"
+                if len(senses) > 1
+                else f"{len(known)} paper alone defines so short an acronym like this"
+            )
+            clusters.keep_apart(short, Apart(label, self._label(sense[0]), why))
+
+    def _sense_groups(self, short: Node) -> list[list[Node]]:
+        """Group the long forms of an acronym that are spellings of one; the most used first."""
+        papers = self._senses[short]
+        order = sorted(papers, key=lambda long: (-len(papers[long]), long))
+        groups: dict[tuple[str, ...], list[list[Node]]] = {}
+        for long in order:
+            form = plain(long[0], self._label(long))
+            beside = groups.setdefault(sense_key(form), [])
+            for group in beside:
+                if alike(plain(long[0], self._label(group[0])), form):
+                    group.append(long)
+                    break
+            else:
+                beside.append([long])
+        found = [group for beside in groups.values() for group in beside]
+        weights = {group[0]: len(set().union(*(papers[m] for m in group))) for group in found}
+        return sorted(found, key=lambda group: (-weights[group[0]], group[0]))
+
+    def _label(self, node: Node) -> str:
+        names = self._nodes.get(node)
+        return names.label() if names else ""
+
+    def _named(self, groups: dict[Node, list[Node]]) -> Iterator[tuple[Concept, list[Node]]]:
+        """Yield the concept of each group; two that would share an id are counted apart."""
         taken: set[str] = set()
         for home, members in groups.items():
             concept = self._concept(home, members, taken)
             taken.add(concept.id)
-            concepts.append(concept)
-            ids.update(dict.fromkeys(members, concept.id))
-            why = [joins[m] for m in members if m in joins]
-            if why:
-                reasons[concept.id] = tuple(why)
-        return Resolution(tuple(sorted(concepts, key=lambda c: c.id)), ids, reasons, apart)
-
-    def _homes(
-        self,
-    ) -> tuple[dict[Node, Node], dict[Node, Join], dict[Node, tuple[Apart, ...]]]:
-        """Return the node that each joined node goes to, why, and what was kept apart."""
-        homes: dict[Node, Node] = {}
-        joins: dict[Node, Join] = {}
-        apart: dict[Node, list[Apart]] = {}
-        for node, home in sorted(self.merges.items()):
-            if node in self._nodes and home in self._nodes:
-                said = self._reason(node, home, "a person said so", self._nodes[node].papers)
-                _join(homes, joins, node, home, said)
-        for short in sorted(self._expansions):
-            kind, letters = short
-            senses = self._senses(short)
-            for chief, members in senses:
-                for other in members[1:]:
-                    papers = self._expansions[short][other]
-                    why = f"both are spelled out as {self._label(short) or letters}"
-                    _join(homes, joins, (kind, other), (kind, chief),
-                          self._reason((kind, other), (kind, chief), why, papers))  # fmt: skip
-            if short not in self._nodes:
-                continue
-            weights = [self._weight(short, members) for _, members in senses]
-            if weights[0] >= _DOMINANT * sum(weights) and (len(senses) == 1 or weights[0] > 1):
-                chief = senses[0][0]
-                papers = set().union(*(self._expansions[short][m] for m in senses[0][1]))
-                why = "papers that spell the acronym out mean this"
-                _join(homes, joins, short, (kind, chief),
-                      self._reason(short, (kind, chief), why, papers))  # fmt: skip
-            else:
-                told = f"the acronym stands for {len(senses)} things, none of them chiefly"
-                apart[short] = [
-                    Apart(self._label(short), self._label((kind, chief)), told)
-                    for chief, _ in senses
-                ]
-        self._join_initials(homes, joins)
-        return homes, joins, {node: tuple(found) for node, found in apart.items()}
-
-    def _join_initials(self, homes: dict[Node, Node], joins: dict[Node, Join]) -> None:
-        """Join acronyms that no paper spells out to the only name with these initials."""
-        for kind, letters in sorted(self._initials):
-            nodes = self._initials[kind, letters]
-            shorts = sorted(n for n, short in nodes.items() if short)
-            longs = sorted(n for n, short in nodes.items() if not short)
-            if len(letters) < _MIN_INITIALS or len(longs) != 1:
-                continue
-            for short in shorts:
-                if short not in self._expansions:
-                    why = "the only name in the corpus with these initials"
-                    papers = self._nodes[short].papers
-                    _join(homes, joins, short, longs[0],
-                          self._reason(short, longs[0], why, papers))  # fmt: skip
-
-    def _senses(self, short: Node) -> list[tuple[str, list[str]]]:
-        """Group the long forms of an acronym that are spellings of one; the most used first."""
-        count = self._expansions[short]
-        order = sorted(count, key=lambda long: (-len(count[long]), long))
-        senses: list[tuple[str, list[str]]] = []
-        for long in (o for o in order if (short[0], o) in self._nodes):
-            for chief, members in senses:
-                if _alike(self._spelled((short[0], chief)), self._spelled((short[0], long))):
-                    members.append(long)
-                    break
-            else:
-                senses.append((long, [long]))
-        return sorted(senses, key=lambda s: (-self._weight(short, s[1]), s[0]))
-
-    def _weight(self, short: Node, members: list[str]) -> int:
-        return len(set().union(*(self._expansions[short][m] for m in members)))
-
-    def _spelled(self, node: Node) -> str:
-        return _bare(node[0], key(self._label(node)))
-
-    def _label(self, node: Node) -> str:
-        names = self._nodes.get(node)
-        return _first(names.labels) if names else ""
-
-    def _reason(self, node: Node, home: Node, why: str, papers: Iterable[str]) -> Join:
-        return Join(self._label(node), self._label(home), why, tuple(sorted(papers)))
+            yield concept, members
 
     def _concept(self, home: Node, members: list[Node], taken: set[str]) -> Concept:
+        own = self._nodes[home]
+        types: Counter[str] = Counter()
         forms: set[str] = set()
         papers: set[str] = set()
-        types: Counter[str] = Counter()
-        for node in members:
-            forms |= self._nodes[node].forms
-            papers.update(self._nodes[node].papers)
-            types.update(self._nodes[node].types)
-        labels = self._nodes[home].labels
-        given = [self.names[m] for m in (home, *members) if m in self.names]
-        label = given[0] if given else _first(labels)
-        kind = _first(types)
+        for names in (self._nodes[node] for node in members):
+            for (type, name), n in names.names.items():
+                types[type] += n
+                forms.add(name)
+            forms.update(names.forms or ())
+            papers.update(names.papers)
+        said = [self.names[node] for node in (home, *members) if node in self.names]
+        label, kind = said[0] if said else own.label(), _chief(types.items())
         # The spelling with most words is kept for the id, so that more papers rarely change it.
-        spellings = {_bare(kind, key(name)) for name in labels}
-        spelling = min(spellings, key=lambda k: (-len(k.split()), k))
-        concept_id = f"{kind.lower()}/{slug(spelling)}"
+        spellings = {plain(type, name) for type, name in own.names}
+        spelling = min(spellings, key=lambda form: (-len(form.split()), form))
+        concept_id = base = f"{kind.lower()}/{slug(spelling)}"
+        number = 1
         while concept_id in taken:
-            concept_id += "-2"
+            number += 1
+            concept_id = f"{base}-{number}"
         aliases = tuple(sorted(forms - {label}))
         return Concept(concept_id, label, kind, aliases, tuple(sorted(papers)))
 
@@ -287,58 +273,24 @@ def _split_off(node: Node, paper_id: str) -> Node:
     return node[0], f"{node[1]}\n{paper_id}"
 
 
-def _first(counts: Counter[str]) -> str:
+def _definitions(text: str) -> dict[str, str]:
+    """Return the long form of each acronym that a text spells out, by its letters."""
+    found: dict[str, str] = {}
+    for d in find_definitions(text) if "(" in text else ():
+        short = text[d.short_start : d.short_end]
+        long = " ".join(text[d.long_start : d.long_end].split())
+        if is_acronym(short) and stands_for(short, long):
+            found.setdefault(letters(short), long)
+    return found
+
+
+def _chief(counts: Iterable[tuple[str, int]]) -> str:
     """Return the most frequent, of equals the first by alphabet."""
-    return min(counts, key=lambda name: (-counts[name], name))
+    total: dict[str, int] = {}
+    for name, n in counts:
+        total[name] = total.get(name, 0) + n
+    return min(total, key=lambda name: (-total[name], name))
 
 
-def _bare(type: str, form: str) -> str:
-    """Return a key without a last word that only repeats the type."""
-    words = form.split()
-    if len(words) > 1 and words[-1] in _TAILS[type]:
-        return " ".join(words[:-1])
-    return form
-
-
-def _letters(acronym: str) -> str:
-    letters = "".join(c for c in acronym if c.isalnum())
-    return (letters[:-1] if letters.endswith("s") else letters).casefold()
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in key(name).split())
-
-
-def _stands_for(short: str, long: str) -> bool:
-    """Whether the letters of an acronym occur in a long form in order, the first at its start."""
-    letters, rest = _letters(short), iter(long.casefold())
-    return long[:1].casefold() == letters[:1] and all(c in rest for c in letters)
-
-
-def _alike(one: str, two: str) -> bool:
-    """Whether two long forms of one acronym are one: word by word nearly the same letters."""
-    pairs = list(zip(one.split(), two.split(), strict=False))
-    return len(one.split()) == len(two.split()) and all(
-        a == b
-        or (
-            min(len(a), len(b)) >= 3
-            and (a.startswith(b) or b.startswith(a) or ratio(a, b) >= 85)
-            and _DIGITS.findall(a) == _DIGITS.findall(b)
-        )
-        for a, b in pairs
-    )
-
-
-def _join(
-    homes: dict[Node, Node], joins: dict[Node, Join], node: Node, home: Node, why: Join
-) -> None:
-    """Let a node go to a home, unless it has one, or the home would come back to it."""
-    if node not in homes and node != _root(homes, home):
-        homes[node] = home
-        joins[node] = why
-
-
-def _root(homes: dict[Node, Node], node: Node) -> Node:
-    while node in homes:
-        node = homes[node]
-    return node
+def _acronym_of(short: Node) -> str:
+    return short[1].upper()

@@ -49,9 +49,9 @@ def telling_papers(build: Build) -> tuple[int, tuple[Paper, ...]]:
     shared = {concept.id: min(len(concept.papers), 20) - 1 for concept in build.concepts}
     score: dict[str, float] = {}
     for extraction in build.extractions():
-        paper_id = extraction.paper.id
-        ids = {build.resolution.concept_id(entity, paper_id) for entity in extraction.entities}
-        score[extraction.paper.id] = sum(shared[i] for i in sorted(ids)) + 0.1 * len(ids)
+        paper = extraction.paper.id
+        ids = {build.resolution.concept_id(entity, paper) for entity in extraction.entities}
+        score[paper] = sum(shared[i] for i in sorted(ids)) + 0.1 * len(ids)
     kept = set(sorted(score, key=lambda paper: (-score[paper], paper))[:MOST_PAPERS])
     return len(score), tuple(paper for paper in build.papers() if paper.id in kept)
 

@@ -12,8 +12,8 @@ import kg
 PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"vocab", "errors", "files", "text"},
-    {"model", "sentences", "acronyms", "encoding", "units"},
-    {"records", "quantities", "evaluate", "layout", "islands", "themes"},
+    {"model", "sentences", "acronyms", "encoding", "units", "naming"},
+    {"records", "quantities", "evaluate", "layout", "islands", "themes", "clusters", "variants"},
     {"readers", "tagger", "decode", "resolve"},
     {"linking"},
     {"curation", "skos"},

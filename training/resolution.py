@@ -22,13 +22,14 @@ MADE_BY = Extractor("annotation", "", "")
 
 @dataclass(frozen=True)
 class Name:
-    """One row: a name in a paper, its other forms there, and the thing it stands for."""
+    """One row: a name in a paper, its other forms and long form there, and what it stands for."""
 
     paper: str
     type: str
     name: str
     others: tuple[str, ...]
     thing: str
+    spelled_out: str = ""
 
 
 def read_names(path: Path) -> list[Name]:
@@ -37,7 +38,8 @@ def read_names(path: Path) -> list[Name]:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE, escapechar="\\")
         return [
             Name(r["paper"], r["type"], r["name"],
-                 tuple(o for o in r["other forms"].split(" | ") if o), r["thing"])
+                 tuple(o for o in r["other forms"].split(" | ") if o), r["thing"],
+                 r["spelled out"])
             for r in rows
         ]  # fmt: skip
 
@@ -57,6 +59,8 @@ def _extraction(paper_id: str, names: Sequence[Name]) -> Extraction:
         for form in (name.name, *name.others):
             mentions.append(Mention(len(text), len(text) + len(form), form))
             text += form + ". "
+        if name.spelled_out:
+            text += f"{name.spelled_out} ({name.name}). "
         entities[name.type, name.name] = Entity(name.name, name.type, "used", 1.0, tuple(mentions))
     paper = Paper(paper_id, "", text)
     return Extraction(paper, MADE_BY, tuple(entities.values()))
