@@ -11,12 +11,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from kg.layout import Box, Link, Point, positions
+from kg.spread import spread
 
-__all__ = ["GAP", "HEADING", "Islands", "lay_out"]
+__all__ = ["FEW", "GAP", "HEADING", "Islands", "lay_out"]
 
 Islands = dict[int, Point]
 """The middle of each group."""
 
+FEW = 1000
+"""Nodes above which groups are laid out on a grid, in time that grows with their number."""
 GAP = 26
 """Half the water between two islands, in pixels."""
 HEADING = 34
@@ -82,16 +85,16 @@ def _inner(
     for a, b, strength in links:
         if groups[a] == groups[b]:
             within[groups[a]].append((number[a], number[b], strength))
-    return {
-        group: positions(
-            len(members[group]),
-            within[group],
-            [boxes[node] for node in members[group]],
-            room=_INNER_ROOM,
-            force_limit=_FORCE_LIMIT,
-        )
-        for group in names
-    }
+    inner = {}
+    for group in names:
+        wanted = [boxes[node] for node in members[group]]
+        if len(boxes) > FEW:
+            inner[group] = spread(within[group], wanted)
+        else:
+            inner[group] = positions(
+                len(wanted), within[group], wanted, room=_INNER_ROOM, force_limit=_FORCE_LIMIT
+            )
+    return inner
 
 
 def _side(points: Sequence[Point], boxes: Sequence[Box]) -> Box:

@@ -34,10 +34,15 @@ class Resolution:
 
     concepts: tuple[Concept, ...]
     ids: dict[_Node, str]
+    _known: dict[_Node, str] = field(default_factory=dict, repr=False, compare=False)
 
     def concept_id(self, entity: Entity) -> str:
         """Return the id of the concept that an entity belongs to."""
-        return self.ids[entity.type, key(entity.name)]
+        node = (entity.type, entity.name)
+        found = self._known.get(node)
+        if found is None:
+            found = self._known[node] = self.ids[entity.type, key(entity.name)]
+        return found
 
 
 @dataclass(slots=True)

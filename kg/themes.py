@@ -19,11 +19,15 @@ from kg import vocab
 from kg.model import Concept, Paper
 from kg.text import is_acronym, key, one_line, word_set
 
-__all__ = ["MAX_THEMES", "Theme", "find_themes"]
+__all__ = ["CORE", "MAX_THEMES", "Theme", "find_themes"]
 
 MAX_THEMES = 12
 """Most themes of a corpus, however large."""
 
+CORE = 200
+"""Papers whose words are compared; in a larger corpus the others join by the concepts they share."""
+
+_ROUNDS = 3
 _FEATURES = 120  # heaviest words of a paper that are compared
 _NEAREST = 5
 _LEAST = 0.03  # cosine below which two papers have nothing to do with each other
@@ -53,13 +57,62 @@ def find_themes(papers: Sequence[Paper], concepts: Sequence[Concept]) -> tuple[T
 
     A paper is in at most one theme. The same papers give the same themes.
     """
-    vectors = _vectors(papers, concepts)
+    order = _by_sharing(papers, concepts)[:CORE] if len(papers) > CORE else range(len(papers))
+    numbers = sorted(order)
+    core = [papers[k] for k in numbers]
+    vectors = _vectors(core, concepts)
     near = _neighbours(vectors)
-    groups = _communities(len(papers), near)
+    groups = _communities(len(core), near)
     if len(groups) < 2:
         return ()
-    names = _names(papers, concepts, vectors, groups)
-    return tuple(Theme(name, tuple(group)) for name, group in zip(names, groups, strict=True))
+    if len(core) < len(papers):
+        concepts = [concept for concept in concepts if len(concept.papers) > 1]
+    names = list(_names(core, concepts, vectors, groups))
+    members = [[numbers[k] for k in group] for group in groups]
+    if len(core) < len(papers):
+        members = _joined(papers, concepts, members)
+    themes = [Theme(name, tuple(group)) for name, group in zip(names, members, strict=True)]
+    return tuple(sorted(themes, key=lambda theme: -len(theme.papers)))
+
+
+def _by_sharing(papers: Sequence[Paper], concepts: Sequence[Concept]) -> list[int]:
+    """Return papers by how much they share with others, most first."""
+    score: Counter[str] = Counter()
+    for concept in concepts:
+        for paper in concept.papers:
+            score[paper] += min(len(concept.papers), 20) - 1
+    return sorted(range(len(papers)), key=lambda k: (-score[papers[k].id], papers[k].id))
+
+
+def _joined(
+    papers: Sequence[Paper], concepts: Sequence[Concept], groups: Sequence[Sequence[int]]
+) -> list[list[int]]:
+    """Add every other paper to the group whose papers share most of its concepts.
+
+    Rare concepts count more; papers that share nothing with a group wait for those that do.
+    """
+    home = {papers[k].id: g for g, group in enumerate(groups) for k in group}
+    weight = [math.log(1 + len(papers) / len(c.papers)) for c in concepts]
+    for _ in range(_ROUNDS):
+        votes: defaultdict[str, list[float]] = defaultdict(lambda: [0.0] * len(groups))
+        for concept, w in zip(concepts, weight, strict=True):
+            if len(concept.papers) < 2:
+                continue
+            known = Counter(home[paper] for paper in concept.papers if paper in home)
+            n = sum(known.values())
+            for paper in concept.papers if n else ():
+                if paper not in home:
+                    vote = votes[paper]
+                    for group, k in known.items():
+                        vote[group] += w * k / n
+        if not votes:
+            break
+        home |= {paper: vote.index(max(vote)) for paper, vote in votes.items()}
+    joined: list[list[int]] = [[] for _ in groups]
+    for k, paper in enumerate(papers):
+        if paper.id in home:
+            joined[home[paper.id]].append(k)
+    return joined
 
 
 def _vectors(papers: Sequence[Paper], concepts: Sequence[Concept]) -> list[_Vector]:
