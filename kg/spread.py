@@ -30,10 +30,15 @@ _STRIDE = 1 << 20
 _PATCH = 4  # squares on a side
 
 
-def spread(links: Sequence[Link], boxes: Sequence[Box]) -> list[Point]:
+def spread(
+    links: Sequence[Link],
+    boxes: Sequence[Box],
+    start: Sequence[tuple[float, float]] | None = None,
+) -> list[Point]:
     """Return coordinates of the nodes 0 to ``len(boxes) - 1``, the most important ones first.
 
-    Links are undirected; boxes are half the width and height wanted by each node, in pixels.
+    Links are undirected; boxes are half the width and height wanted by each node, in pixels;
+    ``start`` is where forces find the first ones.
 
     Examples
     --------
@@ -56,7 +61,7 @@ def spread(links: Sequence[Link], boxes: Sequence[Box]) -> list[Point]:
             if placed[other] is None:
                 heapq.heappush(waiting, other)
 
-    for node, wanted in enumerate(_core(links, boxes[:_CORE], spans)):
+    for node, wanted in enumerate(_core(links, boxes[:_CORE], spans, start)):
         put(node, wanted)
     for rest in range(n):
         if placed[rest] is None:
@@ -81,12 +86,15 @@ def _sway(k: int) -> float:
 
 
 def _core(
-    links: Sequence[Link], boxes: Sequence[Box], spans: Sequence[int]
+    links: Sequence[Link],
+    boxes: Sequence[Box],
+    spans: Sequence[int],
+    start: Sequence[tuple[float, float]] | None,
 ) -> list[tuple[float, float]]:
     """Lay the first nodes out by forces, as far apart as leaves room for all others."""
     m = len(boxes)
     inner = [link for link in links if link[0] < m and link[1] < m]
-    points = positions(m, inner, boxes, force_limit=m)
+    points = positions(m, inner, boxes, force_limit=m, start=start)
     width = max(abs(x) for x, _ in points) + CELL
     height = max(abs(y) for _, y in points) + CELL
     wanted = _ROOM * CELL * CELL * sum(span * span for span in spans)
@@ -111,7 +119,8 @@ def _middle(
 class _Grid:
     """Squares that are taken, and how far around a patch of wanted ones all are known to be.
 
-    All within r of a square means all within r less their distance of another. A square is ``column * _STRIDE + row``, so that a step is an addition.
+    All within r of a square means all within r less their distance of another. A square is
+    ``column * _STRIDE + row``, so that a step is an addition.
     """
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"vocab", "errors", "files", "text"},
     {"model", "sentences", "acronyms", "encoding", "units"},
-    {"records", "quantities", "evaluate", "layout", "spread", "islands", "themes"},
+    {"records", "quantities", "evaluate", "layout", "anchors", "spread", "islands", "themes"},
     {"readers", "tagger", "decode", "resolve"},
     {"entities", "claims", "graph"},
     {"links", "terms", "describe", "rdf", "telling", "scene", "explorer", "tables"},

@@ -75,6 +75,7 @@ function paintThemes(context) {
   }
 }
 function paintOver(context) {
+  outlines ??= makeOutlines();
   const px = 1 / network.getScale();
   const [low, high] = viewport();
   const stands = focus();
