@@ -1,6 +1,11 @@
-"""``python -m benchmarks``: measurements live beside it, for new processes to import."""
+"""``python -m benchmarks [page]``: measurements live beside it, for new processes to import."""
 
-from benchmarks.measure import main
+import sys
+
+from benchmarks import measure, pages
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["page"]:
+        pages.main(sys.argv[2:])
+    else:
+        measure.main()

@@ -1,16 +1,20 @@
 """The explorer: one HTML file with the graph, its evidence and everything needed to look at it.
 
-``Build`` -> ``Scene`` -> JSON in the page; style, scripts and pyvis' vis-network are inlined
+``Build`` -> ``Scene`` -> packed JSON in the page; style, scripts and pyvis' vis-network are inlined
 and named by hash in the page's Content-Security-Policy, so nothing else can run and nothing is
-fetched. Text from papers reaches the page only as JSON and is shown only as text.
+fetched. Text from papers reaches the page only as packed JSON and is shown only as text.
 """
 
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
 import json
+import zlib
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -28,8 +32,8 @@ from kg.text import one_line
 __all__ = ["SCRIPTS", "page", "to_html"]
 
 SCRIPTS = (
-    "data.js", "elements.js", "state.js", "search.js", "paint.js", "labels.js", "graph.js",
-    "filters.js", "panel.js", "claims.js", "main.js",
+    "data.js", "elements.js", "state.js", "search.js", "paint.js", "labels.js", "wide.js",
+    "graph.js", "vector.js", "filters.js", "panel.js", "claims.js", "main.js",
 )  # fmt: skip
 """Parts of the page's own script, in order."""
 
@@ -50,12 +54,14 @@ _PAPER_TYPE = {
     "name": PAPER, "plural": "Papers", "colour": "#8A8F98", "dark": "#9AA0AA",
     "shape": "hexagon", "definition": "A paper that was read.",
 }  # fmt: skip
+_LEVEL = 4  # 2.5 times as quick as the usual 6, for 7 % more
 _LINKABLE = ("http://", "https://")
 
 
 def to_html(build: Build, path: Path) -> None:
     """Write the explorer of a build as one self-contained HTML file."""
-    text = page(make_scene(build))
+    with _no_collector():
+        text = page(make_scene(build))
     with replacing(path) as target:
         target.write_text(text, encoding="utf-8", newline="\n")
 
@@ -64,7 +70,7 @@ def page(scene: Scene) -> str:
     """Return the HTML of a scene."""
     style = _part("page.css")
     library = _vis("vis-network.min.js")
-    program = '(() => {\n"use strict";\n' + "\n".join(map(_part, SCRIPTS)) + "\n})();\n"
+    program = '(async () => {\n"use strict";\n' + "\n".join(map(_part, SCRIPTS)) + "\n})();\n"
     n_papers = scene.n_papers
     title = f"Knowledge graph of {n_papers:,} paper{'s' if n_papers != 1 else ''}"
     policy = (
@@ -72,11 +78,26 @@ def page(scene: Scene) -> str:
         f"style-src {_hash(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     parts = {
-        "TITLE": title, "POLICY": policy, "STYLE": style, "DATA": _json(_data(scene, title)),
+        "TITLE": title, "POLICY": policy, "STYLE": style, "DATA": _packed(_data(scene, title)),
         "LIBRARY": library, "PROGRAM": program,
     }  # fmt: skip
     pieces = _part("page.html").split("%%")
     return "".join(parts[piece] if i % 2 else piece for i, piece in enumerate(pieces))
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Spare the many records that are all still wanted from being searched for those that are not.
+
+    That search takes a quarter of the time of a large page.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _data(scene: Scene, title: str) -> dict[str, Any]:
@@ -169,13 +190,10 @@ def _link(url: str | None, doi: str | None) -> str | None:
     return None
 
 
-def _json(value: object) -> str:
-    """Return JSON that can stand in a script element, whatever text it holds."""
+def _packed(value: object) -> str:
+    """Return JSON as base64 of a zlib stream, which no text can break out of."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    for character in "<>&\u2028\u2029\x7f":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"), _LEVEL)).decode("ascii")
 
 
 def _hash(text: str) -> str:

@@ -10,13 +10,19 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from kg.layout import Box, Link, Point, positions
+import numpy as np
 
-__all__ = ["GAP", "HEADING", "Islands", "lay_out"]
+from kg.anchors import Anchors
+from kg.layout import Box, Link, Point, positions
+from kg.spread import spread
+
+__all__ = ["FEW", "GAP", "HEADING", "Islands", "lay_out"]
 
 Islands = dict[int, Point]
 """The middle of each group."""
 
+FEW = 1000
+"""Nodes above which groups are laid out on a grid, in time that grows with their number."""
 GAP = 26
 """Half the water between two islands, in pixels."""
 HEADING = 34
@@ -25,6 +31,7 @@ HEADING = 34
 _INNER_ROOM = 1.4
 _FORCE_LIMIT = 320
 _ASPECT = 1.45  # of the whole picture, width by height
+WISH = 0.35
 _TIE = 0.15  # how much links count beside a compact picture
 
 
@@ -34,6 +41,7 @@ def lay_out(
     boxes: Sequence[Box],
     *,
     start: Mapping[int, Point] | None = None,
+    anchors: Anchors | None = None,
 ) -> tuple[list[Point], Islands]:
     """Return coordinates of the nodes, the most important ones first, and the islands' middles.
 
@@ -47,6 +55,9 @@ def lay_out(
         Room wanted by each node.
     start
         Middles of islands in a known picture, which are roughly kept.
+    anchors
+        Where each node would stand by its name and neighbours; with them a small change of the
+        graph changes the picture little.
 
     Examples
     --------
@@ -58,9 +69,13 @@ def lay_out(
     for node, group in enumerate(groups):
         members[group].append(node)
     names = sorted(members, key=lambda g: (-len(members[g]), g))
-    inner = _inner(names, members, groups, links, boxes)
+    inner = _inner(names, members, groups, links, boxes, anchors)
     sides = [_side(inner[g], [boxes[node] for node in members[g]]) for g in names]
-    known = None if start is None else [start.get(group) for group in names]
+    known: list[tuple[float, float] | None] | None = None
+    if start is not None:
+        known = [start.get(group) for group in names]
+    elif anchors is not None and names:
+        known = _middles([members[group] for group in names], anchors)
     middles = _pack(sides, _between(names, groups, links), known)
     places: list[Point] = [(0, 0)] * len(groups)
     for group, (x, y) in zip(names, middles, strict=True):
@@ -75,6 +90,7 @@ def _inner(
     groups: Sequence[int],
     links: Sequence[Link],
     boxes: Sequence[Box],
+    anchors: Anchors | None,
 ) -> dict[int, list[Point]]:
     """Lay each group out on its own, around its middle."""
     number = {node: k for group in names for k, node in enumerate(members[group])}
@@ -82,16 +98,31 @@ def _inner(
     for a, b, strength in links:
         if groups[a] == groups[b]:
             within[groups[a]].append((number[a], number[b], strength))
-    return {
-        group: positions(
-            len(members[group]),
+    inner = {}
+    for group in names:
+        wanted = [boxes[node] for node in members[group]]
+        at = None if anchors is None else [(x, y) for x, y in anchors[members[group]].tolist()]
+        if len(boxes) > FEW:
+            inner[group] = spread(within[group], wanted, at)
+            continue
+        inner[group] = positions(
+            len(wanted),
             within[group],
-            [boxes[node] for node in members[group]],
+            wanted,
             room=_INNER_ROOM,
             force_limit=_FORCE_LIMIT,
+            start=at,
         )
-        for group in names
-    }
+    return inner
+
+
+def _middles(
+    members: Sequence[Sequence[int]], anchors: Anchors
+) -> list[tuple[float, float] | None]:
+    """Return where each group stands: the mean of its nodes, seen from the mean of the groups."""
+    means = np.array([anchors[nodes].mean(axis=0) for nodes in members]).reshape(len(members), 2)
+    means -= means.mean(axis=0)
+    return [(x, y) for x, y in means.tolist()]
 
 
 def _side(points: Sequence[Point], boxes: Sequence[Box]) -> Box:
@@ -104,7 +135,7 @@ def _side(points: Sequence[Point], boxes: Sequence[Box]) -> Box:
 def _pack(
     sides: Sequence[Box],
     links: Mapping[tuple[int, int], float],
-    wanted: Sequence[Point | None] | None,
+    wanted: Sequence[tuple[float, float] | None] | None,
 ) -> list[Point]:
     """Place boxes one by one, each touching another, where the picture stays compact.
 
@@ -132,7 +163,7 @@ def _pack(
 
 
 def _wishes(
-    sides: Sequence[Box], wanted: Sequence[Point | None] | None
+    sides: Sequence[Box], wanted: Sequence[tuple[float, float] | None] | None
 ) -> dict[int, tuple[float, float]]:
     """Return wanted places, scaled to the size that the boxes have now."""
     known = {k: point for k, point in enumerate(wanted or ()) if point is not None}
@@ -184,7 +215,7 @@ def _cost(
     height = max(y + h for (_, y), (_, h) in boxes) - min(y - h for (_, y), (_, h) in boxes)
     size = max(width / _ASPECT, height) + 0.2 * min(width / _ASPECT, height)
     if wish is not None:
-        return round(size + abs(x - wish[0]) / _ASPECT + abs(y - wish[1]), 3)
+        return round(size + WISH * (abs(x - wish[0]) / _ASPECT + abs(y - wish[1])), 3)
     tie = sum(s * (abs(x - px) / _ASPECT + abs(y - py)) for (px, py), s in pulls)
     return round(size + _TIE * tie, 3)
 

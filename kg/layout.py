@@ -33,6 +33,7 @@ FORCE_LIMIT = 1000
 """Nodes moved by forces; every pair of them is looked at in every step."""
 
 _STEPS = 240
+_BOLD, _GENTLE = 0.35, 0.1  # longest step at first, in parts of the picture
 _GRAVITY = 0.012
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 _STRETCH = 1.3  # windows and labels are wider than high
@@ -49,6 +50,7 @@ def positions(
     seed: int = 0,
     room: float = ROOM,
     force_limit: int = FORCE_LIMIT,
+    start: Sequence[tuple[float, float]] | None = None,
 ) -> list[Point]:
     """Return whole-pixel coordinates of nodes 0 to n - 1, the most important ones first.
 
@@ -64,6 +66,9 @@ def positions(
         Area of the picture before overlaps are pushed apart, in areas of all boxes.
     force_limit
         How many nodes are moved by forces.
+    start
+        Where the nodes stand at first, in any unit; then the picture is not turned, and a small
+        change of the graph changes little. Otherwise communities are set out on a spiral.
 
     Examples
     --------
@@ -76,7 +81,10 @@ def positions(
     m = min(n, force_limit)
     inner = [link for link in links if link[0] < m and link[1] < m]
     mass = 1.0 + np.sqrt(_strengths(m, links, n))
-    points = _forces(_start(m, inner, seed), inner, mass)
+    if start is None:
+        points = _turned(_forces(_start(m, inner, seed), inner, mass, _BOLD))
+    else:
+        points = _forces(_scaled(start[:m]), inner, mass, _GENTLE)
     points = _gather(_fit(points, sizes, room), n, links)
     points = _push_apart(points, sizes)
     points -= (points.max(axis=0) + points.min(axis=0)) / 2
@@ -117,7 +125,15 @@ def _spiral(k: int, radius: float) -> tuple[float, float]:
     return radius * math.cos(k * _GOLDEN_ANGLE), radius * math.sin(k * _GOLDEN_ANGLE)
 
 
-def _forces(points: _Floats, links: Sequence[Link], mass: _Floats) -> _Floats:
+def _scaled(start: Sequence[tuple[float, float]]) -> _Floats:
+    """Return points around the middle, as far apart as forces leave them."""
+    points: _Floats = np.array(start, dtype=np.float64).reshape(len(start), 2)
+    points -= points.mean(axis=0)
+    points *= math.sqrt(len(points)) / (math.sqrt((points**2).mean()) + 1e-9)
+    return points
+
+
+def _forces(points: _Floats, links: Sequence[Link], mass: _Floats, boldness: float) -> _Floats:
     """Let springs pull and nodes repel, with ever smaller steps."""
     n = len(points)
     left = np.array([a for a, _, _ in links], dtype=np.intp)
@@ -132,7 +148,7 @@ def _forces(points: _Floats, links: Sequence[Link], mass: _Floats) -> _Floats:
             pull = strength * (points[right, axis] - points[left, axis])
             force[:, axis] += np.bincount(left, pull, n) - np.bincount(right, pull, n)
         length = np.sqrt(force[:, 0] ** 2 + force[:, 1] ** 2) + 1e-9
-        limit = 0.35 * reach * (1 - step / _STEPS) ** 2 + 0.002 * reach
+        limit = boldness * reach * (1 - step / _STEPS) ** 2 + 0.002 * reach
         points = points + force * (np.minimum(0.2 * length / mass, limit) / length)[:, None]
     return points
 
@@ -152,10 +168,8 @@ def _repulsion(points: _Floats, both: NDArray[np.float32], scratch: NDArray[np.f
     return np.stack([dx.sum(axis=1), dy.sum(axis=1)], axis=1).astype(np.float64)
 
 
-def _fit(points: _Floats, sizes: _Floats, room: float) -> _Floats:
-    """Turn the longest axis to the horizontal and scale to the room that all boxes want."""
-    if len(points) == 1:
-        return np.zeros((1, 2))
+def _turned(points: _Floats) -> _Floats:
+    """Turn the longest axis to the horizontal."""
     points = points - points.mean(axis=0)
     xx, yy = (points**2).mean(axis=0)
     xy = (points[:, 0] * points[:, 1]).mean()
@@ -163,6 +177,14 @@ def _fit(points: _Floats, sizes: _Floats, room: float) -> _Floats:
     cos, sin = math.cos(angle), math.sin(angle)
     x = points[:, 0] * cos + points[:, 1] * sin
     y = points[:, 1] * cos - points[:, 0] * sin
+    return np.stack([x, y], axis=1)
+
+
+def _fit(points: _Floats, sizes: _Floats, room: float) -> _Floats:
+    """Scale to the room that all boxes want."""
+    if len(points) == 1:
+        return np.zeros((1, 2))
+    x, y = (points - points.mean(axis=0)).T
     wanted = float((4 * sizes[:, 0] * sizes[:, 1]).sum()) * room
     spread_x, spread_y = math.sqrt((x**2).mean()) + 1e-6, math.sqrt((y**2).mean()) + 1e-6
     spread_y = max(spread_y, spread_x / 3)

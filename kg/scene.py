@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.anchors import Anchors, anchors
 from kg.graph import SLOTS, Build
 from kg.islands import Islands, lay_out
 from kg.layout import Link, Point
@@ -112,10 +113,12 @@ def make_scene(build: Build) -> Scene:
             stated.items(), key=lambda item: (place[item[0][0]], place[item[0][1]])
         )
     )
-    first_places, islands = _positions(nodes[: len(first)], edges)
+    links = [(e.source, e.target, sum(_PULL.get(p, 1.5) for p, _ in e.stated)) for e in edges]
+    at = anchors([node.id for node in nodes], links)
+    first_places, islands = _positions(nodes[: len(first)], links, at)
     places = first_places
     if len(first) < len(nodes):
-        places, _ = _positions(nodes, edges, start=islands)
+        places, _ = _positions(nodes, links, at, start=islands)
     claims = tuple(
         (number[fact.paper], _claim(fact, place, offsets[number[fact.paper]]))
         for fact in build.claims()
@@ -236,19 +239,16 @@ def _claim(
 
 
 def _positions(
-    nodes: Sequence[Node], edges: Iterable[Edge], start: Islands | None = None
+    nodes: Sequence[Node], links: Sequence[Link], at: Anchors, start: Islands | None = None
 ) -> tuple[list[Point], Islands]:
-    links: list[Link] = [
-        (e.source, e.target, sum(_PULL.get(predicate, 1.5) for predicate, _ in e.stated))
-        for e in edges
-        if e.source < len(nodes) and e.target < len(nodes)
-    ]
+    """Lay out the first nodes, of which there may be fewer than links tell of."""
+    links = [link for link in links if max(link[:2]) < len(nodes)]
     boxes = []
     for node in nodes:
         labelled = start is None and node.type != PAPER
         width = len(short(node.label)) * _LETTER if labelled else 0.0
         boxes.append((max(node.size + 5.0, width + 4.0), node.size + (12.0 if labelled else 6.0)))
-    return lay_out([node.theme for node in nodes], links, boxes, start=start)
+    return lay_out([node.theme for node in nodes], links, boxes, start=start, anchors=at)
 
 
 def _utf16(text: str) -> list[int] | None:

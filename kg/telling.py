@@ -28,7 +28,7 @@ __all__ = [
 
 FIRST = 150
 """Most nodes that a page opens with."""
-MOST_PAPERS = 2000
+MOST_PAPERS = 10_000
 """Most papers on one page; more of them make a page that no browser opens with ease."""
 OF_PAPER = frozenset(relation.name for relation in vocab.PAPER_RELATIONS)
 """Predicates whose subject is a paper."""

@@ -1,35 +1,38 @@
 """Themes: groups of papers that share words and concepts, each named by a phrase that marks it.
 
 Papers -> weighted words, pairs of words and shared concepts (tf-idf: Spärck Jones, 1972) -> nearest
-neighbours by cosine -> communities (Blondel et al., "Fast unfolding of communities", 2008) -> names
-from the labels of concepts. Themes only arrange a page; they are no part of the graph.
+neighbours by cosine -> groups joined by mean cosine (Sokal and Michener, 1958) -> names from the
+labels of concepts. Themes only arrange a page; they are no part of the graph.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import networkx as nx
-
 from kg import vocab
 from kg.model import Concept, Paper
 from kg.text import is_acronym, key, one_line, word_set
 
-__all__ = ["MAX_THEMES", "Theme", "find_themes"]
+__all__ = ["CORE", "MAX_THEMES", "Theme", "find_themes"]
 
 MAX_THEMES = 12
 """Most themes of a corpus, however large."""
 
+CORE = 200
+"""Papers whose words are compared; in a larger corpus the others join by shared concepts."""
+
+_ROUNDS = 3
 _FEATURES = 120  # heaviest words of a paper that are compared
 _NEAREST = 5
 _LEAST = 0.03  # cosine below which two papers have nothing to do with each other
+_APART = 0.13  # of a usual nearest cosine; groups with a lower mean stay apart
 _COMMON = 0.2  # share of the papers above which a word tells nothing,
 _RARE = 6.0  # unless no more papers than these have it
-_RESOLUTIONS = (1.0, 0.8, 0.6, 0.45, 0.3, 0.2)
 _PLAIN = word_set(
     "about after all also among and any are because been both but can could does each either for "
     "from had has have how however into its may more most much not only other our over own same "
@@ -53,13 +56,62 @@ def find_themes(papers: Sequence[Paper], concepts: Sequence[Concept]) -> tuple[T
 
     A paper is in at most one theme. The same papers give the same themes.
     """
-    vectors = _vectors(papers, concepts)
+    order = _by_sharing(papers, concepts)[:CORE] if len(papers) > CORE else range(len(papers))
+    numbers = sorted(order)
+    core = [papers[k] for k in numbers]
+    vectors = _vectors(core, concepts)
     near = _neighbours(vectors)
-    groups = _communities(len(papers), near)
+    groups = _communities(len(core), near)
     if len(groups) < 2:
         return ()
-    names = _names(papers, concepts, vectors, groups)
-    return tuple(Theme(name, tuple(group)) for name, group in zip(names, groups, strict=True))
+    if len(core) < len(papers):
+        concepts = [concept for concept in concepts if len(concept.papers) > 1]
+    names = list(_names(core, concepts, vectors, groups))
+    members = [[numbers[k] for k in group] for group in groups]
+    if len(core) < len(papers):
+        members = _joined(papers, concepts, members)
+    themes = [Theme(name, tuple(group)) for name, group in zip(names, members, strict=True)]
+    return tuple(sorted(themes, key=lambda theme: -len(theme.papers)))
+
+
+def _by_sharing(papers: Sequence[Paper], concepts: Sequence[Concept]) -> list[int]:
+    """Return papers by how much they share with others, most first."""
+    score: Counter[str] = Counter()
+    for concept in concepts:
+        for paper in concept.papers:
+            score[paper] += min(len(concept.papers), 20) - 1
+    return sorted(range(len(papers)), key=lambda k: (-score[papers[k].id], papers[k].id))
+
+
+def _joined(
+    papers: Sequence[Paper], concepts: Sequence[Concept], groups: Sequence[Sequence[int]]
+) -> list[list[int]]:
+    """Add every other paper to the group whose papers share most of its concepts.
+
+    Rare concepts count more; papers that share nothing with a group wait for those that do.
+    """
+    home = {papers[k].id: g for g, group in enumerate(groups) for k in group}
+    weight = [math.log(1 + len(papers) / len(c.papers)) for c in concepts]
+    for _ in range(_ROUNDS):
+        votes: defaultdict[str, list[float]] = defaultdict(lambda: [0.0] * len(groups))
+        for concept, w in zip(concepts, weight, strict=True):
+            if len(concept.papers) < 2:
+                continue
+            known = Counter(home[paper] for paper in concept.papers if paper in home)
+            n = sum(known.values())
+            for paper_id in concept.papers if n else ():
+                if paper_id not in home:
+                    vote = votes[paper_id]
+                    for group, k in known.items():
+                        vote[group] += w * k / n
+        if not votes:
+            break
+        home |= {paper_id: vote.index(max(vote)) for paper_id, vote in votes.items()}
+    joined: list[list[int]] = [[] for _ in groups]
+    for k, paper in enumerate(papers):
+        if paper.id in home:
+            joined[home[paper.id]].append(k)
+    return joined
 
 
 def _vectors(papers: Sequence[Paper], concepts: Sequence[Concept]) -> list[_Vector]:
@@ -114,18 +166,40 @@ def _neighbours(vectors: Sequence[_Vector]) -> list[list[tuple[int, float]]]:
 
 
 def _communities(n: int, near: Sequence[Sequence[tuple[int, float]]]) -> list[list[int]]:
-    """Return groups of at least two papers, largest first, at most ``MAX_THEMES``."""
-    graph = nx.Graph()
-    graph.add_nodes_from(range(n))
+    """Return groups of at least two papers, largest first, at most ``MAX_THEMES``.
+
+    The two groups with the highest mean cosine are joined, over and over, while it is high or
+    groups are too many. Unlike a search for the best modularity this looks at two groups at a
+    time: a paper more or less leaves the other groups as they were.
+    """
+    cosines: list[dict[int, float]] = [{} for _ in range(n)]
     for k, others in enumerate(near):
-        graph.add_weighted_edges_from((k, other, cosine) for other, cosine in others)
-    groups: list[list[int]] = []
-    for resolution in _RESOLUTIONS:
-        found = nx.community.louvain_communities(graph, resolution=resolution, seed=0)
-        groups = sorted((sorted(g) for g in found if len(g) > 1), key=lambda g: (-len(g), g[0]))
-        if len(groups) <= MAX_THEMES:
-            break
-    return groups[:MAX_THEMES]
+        for other, cosine in others:
+            cosines[k][other] = cosines[other][k] = cosine
+    nearest = sorted(others[0][1] for others in near if others)
+    least = _APART * nearest[len(nearest) // 2] if nearest else 0.0
+    groups = {k: [k] for k in range(n)}
+
+    def pair(a: int, b: int) -> tuple[float, int, int, int, int]:
+        low, high = min(a, b), max(a, b)
+        sizes = len(groups[low]), len(groups[high])
+        return (-round(cosines[a][b] / (sizes[0] * sizes[1]), 9), low, high, *sizes)
+
+    heap = [pair(a, b) for a in groups for b in cosines[a] if a < b]
+    heapq.heapify(heap)
+    n_real = 0
+    while heap and (-heap[0][0] >= least or n_real > MAX_THEMES):
+        _, a, b, *sizes = heapq.heappop(heap)
+        if a not in groups or b not in groups or sizes != [len(groups[a]), len(groups[b])]:
+            continue  # one of them has been joined since
+        n_real += (sizes == [1, 1]) - (min(sizes) > 1)
+        groups[a] += groups.pop(b)
+        for c in cosines[b].keys() & groups.keys() - {a}:
+            cosines[a][c] = cosines[c][a] = cosines[a].get(c, 0.0) + cosines[b][c]
+        for c in sorted(cosines[a].keys() & groups.keys() - {a}):
+            heapq.heappush(heap, pair(a, c))
+    found = (sorted(group) for group in groups.values() if len(group) > 1)
+    return sorted(found, key=lambda group: (-len(group), group[0]))[:MAX_THEMES]
 
 
 def _names(

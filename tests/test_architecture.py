@@ -13,7 +13,8 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"vocab", "errors", "files", "text"},
     {"model", "sentences", "acronyms", "encoding", "units", "naming"},
-    {"records", "quantities", "evaluate", "layout", "islands", "themes", "clusters", "variants"},
+    {"records", "quantities", "evaluate", "layout", "anchors", "spread", "islands", "themes"}
+    | {"clusters", "variants"},
     {"readers", "tagger", "decode", "resolve"},
     {"linking"},
     {"curation", "skos"},

@@ -22,7 +22,8 @@ function drawLegend() {
     el("button", { type: "button", "aria-pressed": String(!state.types.has(k)), title: type.definition, onclick: () => toggle(state.types, k) },
       dot(k), type.plural, el("small", {}, type.count.toLocaleString("en"))))));
 }
-const PREDICATE_COUNT = D.predicates.map((_, k) => D.edges.filter((e) => e.stated.some((s) => s.predicate === k)).length);
+const PREDICATE_COUNT = D.predicates.map(() => 0);
+for (const edge of D.edges) for (const { predicate } of edge.stated) PREDICATE_COUNT[predicate] += 1;
 function drawPredicates() {
   $("predicates").replaceChildren(...D.predicates.map((predicate, k) => checkLine(predicate.label, !state.predicates.has(k),
     () => toggle(state.predicates, k), PREDICATE_COUNT[k])));

@@ -3,8 +3,9 @@ let network = null;
 const visNodes = new vis.DataSet();
 const visEdges = new vis.DataSet();
 
-const LARGE = 1500; // nodes above which edges wait until a drag or zoom is over
-let large = false;
+const LARGE = 1000; // nodes above which wide.js draws instead of vis-network
+let fine = null; // vis-network
+let wide = null;
 let asked = false;
 // Paint at the next frame, once however often it is asked for.
 function repaint() {
@@ -14,25 +15,39 @@ function repaint() {
 }
 
 function startGraph() {
-  network = new vis.Network($("canvas"), { nodes: visNodes, edges: visEdges }, D.first.options);
-  network.on("click", ({ nodes, edges }) => {
+  fine = new vis.Network($("canvas"), { nodes: visNodes, edges: visEdges }, D.first.options);
+  wide = new Wide($("canvas"));
+  network = fine;
+  for (const one of [fine, wide]) listen(one);
+  startKeys(document.querySelector("#canvas .vis-network"));
+  startKeys(wide.frame);
+}
+function listen(one) {
+  one.on("click", ({ nodes, edges }) => {
     still = true;
     if (nodes.length) go(D.nodes[nodes[0]]);
     else if (edges.length) goEdge(D.edges[edges[0]]);
     else home();
-    network.unselectAll();
+    one.unselectAll();
   });
-  network.on("doubleClick", ({ nodes }) => { if (nodes.length) expand(D.nodes[nodes[0]]); });
-  network.on("hoverNode", ({ node }) => { state.hover = D.nodes[node]; $("canvas").style.cursor = "pointer"; repaint(); });
-  network.on("blurNode", () => { state.hover = null; $("canvas").style.cursor = ""; repaint(); });
-  network.on("hoverEdge", ({ edge }) => { state.over = D.edges[edge]; repaint(); });
-  network.on("blurEdge", () => { state.over = null; repaint(); });
-  const moved = ({ nodes }) => nodes.forEach((index) => place(index, { ...network.getPosition(index), loose: true }));
-  network.on("dragging", moved);
-  network.on("dragEnd", (event) => { moved(event); network.unselectAll(); });
-  network.on("beforeDrawing", paintThemes);
-  network.on("afterDrawing", paintOver);
-  startKeys(document.querySelector("#canvas .vis-network"));
+  one.on("doubleClick", ({ nodes }) => { if (nodes.length) expand(D.nodes[nodes[0]]); });
+  one.on("hoverNode", ({ node }) => { state.hover = D.nodes[node]; $("canvas").style.cursor = "pointer"; repaint(); });
+  one.on("blurNode", () => { state.hover = null; $("canvas").style.cursor = ""; repaint(); });
+  one.on("hoverEdge", ({ edge }) => { state.over = D.edges[edge]; repaint(); });
+  one.on("blurEdge", () => { state.over = null; repaint(); });
+  const moved = ({ nodes }) => nodes.forEach((index) => place(index, { ...one.getPosition(index), loose: true }));
+  one.on("dragging", moved);
+  one.on("dragEnd", (event) => { moved(event); one.unselectAll(); });
+  one.on("beforeDrawing", paintThemes);
+  one.on("afterDrawing", paintOver);
+}
+// Let one of the two painters show the picture, where the other left off.
+function stage(next) {
+  if (next === network) return;
+  const [position, scale] = [network.getViewPosition(), network.getScale()];
+  network = next;
+  wide.show(next === wide);
+  network.moveTo({ position, scale, animation: false });
 }
 
 function nodeStyle(node) {
@@ -40,10 +55,12 @@ function nodeStyle(node) {
   return { id: node.index, x: shown.get(node.index).x, y: shown.get(node.index).y, shape: D.types[node.type].shape, size: node.size,
     color: { background: paper ? tone.back : colour(node.type), border: paper ? colour(PAPER) : tone.back } };
 }
-function edgeStyle(edge) {
+function edgeInk(edge) {
   const across = D.nodes[edge.from].theme !== D.nodes[edge.to].theme;
-  const ink = across ? tone.across : edge.ofPaper ? tone.faint : tone.line;
-  const style = { id: edge.index, from: edge.from, to: edge.to, color: ink };
+  return across ? tone.across : edge.ofPaper ? tone.faint : tone.line;
+}
+function edgeStyle(edge) {
+  const style = { id: edge.index, from: edge.from, to: edge.to, color: edgeInk(edge) };
   return edge.ofPaper ? style : { ...style, width: 1.4, arrows: "to" };
 }
 
@@ -51,12 +68,13 @@ function edgeStyle(edge) {
 function draw() {
   const nodes = D.nodes.filter(nodeVisible);
   const edges = D.edges.filter(edgeVisible);
-  change(visEdges, visNodes, nodes, edges);
-  if (large !== nodes.length > LARGE) {
-    large = !large;
-    network.setOptions({ interaction: { hideEdgesOnDrag: large, hideEdgesOnZoom: large } });
-  }
   outlines = null;
+  stage(nodes.length > LARGE ? wide : fine);
+  if (network === wide) {
+    visEdges.clear();
+    visNodes.clear();
+    wide.hold(nodes, edges);
+  } else change(visEdges, visNodes, nodes, edges);
   $("empty").hidden = D.nodes.length > 0;
   const total = D.nodes.length;
   $("extent").textContent = nodes.length === total ? `All ${count(total, "node")}` : `${nodes.length.toLocaleString("en")} of ${count(total, "node")}`;
@@ -143,7 +161,7 @@ function fit(nodes, largest = 1.2) {
   const scale = Math.min((width - 24) / (right - left), (height - above - below) / (bottom - top), largest);
   network.moveTo({
     position: { x: (left + right) / 2, y: (top + bottom) / 2 },
-    scale: Math.max(scale, width < 700 ? 0.4 : 0.06),
+    scale: Math.max(scale, network === wide ? 0.01 : width < 700 ? 0.4 : 0.06),
     offset: { x: 0, y: (above - below) / 2 },
     animation: false,
   });

@@ -31,9 +31,21 @@ function makeOutlines() {
     return { theme, points, top: Math.min(...points.map((p) => p[1])), x: (Math.min(...xs) + Math.max(...xs)) / 2, width: Math.max(...xs) - Math.min(...xs) };
   }).filter((outline) => outline.points.length);
 }
+// Of many points only the outermost of each column can matter.
+function outermost(points) {
+  if (points.length < 2000) return points;
+  const left = points.reduce((least, p) => Math.min(least, p[0]), Infinity);
+  const columns = new Map();
+  for (const p of points) {
+    const k = Math.floor((p[0] - left) / 40);
+    const ends = columns.get(k) ?? [p, p, p, p];
+    columns.set(k, [p[0] < ends[0][0] ? p : ends[0], p[0] > ends[1][0] ? p : ends[1], p[1] < ends[2][1] ? p : ends[2], p[1] > ends[3][1] ? p : ends[3]]);
+  }
+  return [...columns.values()].flat();
+}
 // Andrew's monotone chain.
 function hull(points) {
-  const sorted = points.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const sorted = outermost(points).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const side = (list) => {
     const out = [];
     for (const p of list) {
@@ -63,6 +75,7 @@ function paintThemes(context) {
   }
 }
 function paintOver(context) {
+  outlines ??= makeOutlines();
   const px = 1 / network.getScale();
   const [low, high] = viewport();
   const stands = focus();
@@ -91,19 +104,24 @@ function paintOver(context) {
 // The same forms as vis-network's, so that a node painted again lies on the first.
 function form(context, shape, x, y, r) {
   context.beginPath();
-  if (shape === "dot") context.arc(x, y, r, 0, 2 * Math.PI);
+  trace(context, shape, x, y, r);
+}
+// Add a form to a path that may hold others.
+function trace(context, shape, x, y, r) {
+  const through = (dx, dy, k) => (k ? context.lineTo(x + dx, y + dy) : context.moveTo(x + dx, y + dy));
+  if (shape === "dot") { context.moveTo(x + r, y); context.arc(x, y, r, 0, 2 * Math.PI); }
   else if (shape === "square") context.rect(x - r, y - r, 2 * r, 2 * r);
-  else if (shape === "diamond") [[0, r], [r, 0], [0, -r], [-r, 0]].forEach(([dx, dy]) => context.lineTo(x + dx, y + dy));
+  else if (shape === "diamond") [[0, r], [r, 0], [0, -r], [-r, 0]].forEach(([dx, dy], k) => through(dx, dy, k));
   else if (shape === "triangle") {
-    const [s, low] = [1.15 * r, y + 0.275 * 1.15 * r];
-    [[0, -1.1547 * s], [s, 0.57735 * s], [-s, 0.57735 * s]].forEach(([dx, dy]) => context.lineTo(x + dx, low + dy));
+    const [s, low] = [1.15 * r, 0.275 * 1.15 * r];
+    [[0, -1.1547 * s], [s, 0.57735 * s], [-s, 0.57735 * s]].forEach(([dx, dy], k) => through(dx, low + dy, k));
   } else if (shape === "star") {
-    const [s, low] = [0.82 * r, y + 0.082 * r];
+    const [s, low] = [0.82 * r, 0.082 * r];
     for (let n = 0; n < 10; n += 1) {
       const far = n % 2 ? 0.5 * s : 1.3 * s;
-      context.lineTo(x + far * Math.sin((n * Math.PI) / 5), low - far * Math.cos((n * Math.PI) / 5));
+      through(far * Math.sin((n * Math.PI) / 5), low - far * Math.cos((n * Math.PI) / 5), n);
     }
-  } else for (let n = 0; n < 6; n += 1) context.lineTo(x + r * Math.cos((n * Math.PI) / 3), y + r * Math.sin((n * Math.PI) / 3));
+  } else for (let n = 0; n < 6; n += 1) through(r * Math.cos((n * Math.PI) / 3), r * Math.sin((n * Math.PI) / 3), n);
   context.closePath();
 }
 function paintNode(context, node) {

@@ -8,26 +8,41 @@ function score(key, wanted) {
   if (key.includes(` ${wanted}`)) return 2;
   return key.includes(wanted) ? 3 : Infinity;
 }
-// 4 to 5, the nearer the smaller, for names that share most pairs of letters (Dice, 1945).
 const pairs = (text) => new Set([...text].slice(1).map((letter, i) => text[i] + letter));
-function near(key, wanted) {
-  const all = pairs(key);
-  let both = 0;
-  for (const pair of wanted) both += all.has(pair);
-  const share = (2 * both) / (all.size + wanted.size);
-  return share > 0.6 ? 5 - share : Infinity;
+// For each pair of letters the names that hold it, and how many pairs each name has; made when first asked.
+let pairIndex = null;
+function indexPairs() {
+  if (pairIndex) return pairIndex;
+  const holders = new Map();
+  const sizes = INDEX.map(({ key }, i) => {
+    const all = pairs(key);
+    for (const pair of all) { const list = holders.get(pair); if (list) list.push(i); else holders.set(pair, [i]); }
+    return all.size;
+  });
+  pairIndex = { holders, sizes };
+  return pairIndex;
+}
+// 4 to 5, the nearer the smaller, for names that share most pairs of letters (Dice, 1945).
+function nearly(wanted, found) {
+  const { holders, sizes } = indexPairs();
+  const both = new Uint16Array(INDEX.length);
+  for (const pair of wanted) for (const i of holders.get(pair) ?? []) both[i] += 1;
+  both.forEach((n, i) => {
+    const share = (2 * n) / (sizes[i] + wanted.size);
+    if (share > 0.6) found(INDEX[i], 5 - share);
+  });
 }
 function search(text, limit = 12) {
   const wanted = plain(text);
   if (!wanted) return [];
   const best = new Map();
-  const look = (rankOf) => INDEX.forEach(({ node, name, key }) => {
-    const rank = rankOf(key);
-    if (rank < (best.get(node)?.rank ?? Infinity)) best.set(node, { node, name, rank });
-  });
-  look((key) => score(key, wanted));
+  const found = ({ node, name }, rank) => { if (rank < (best.get(node)?.rank ?? Infinity)) best.set(node, { node, name, rank }); };
+  for (const entry of INDEX) {
+    const rank = score(entry.key, wanted);
+    if (rank < Infinity) found(entry, rank);
+  }
   const letters = pairs(wanted);
-  if (best.size < limit && letters.size > 2) look((key) => near(key, letters));
+  if (best.size < limit && letters.size > 2) nearly(letters, found);
   return [...best.values()]
     .sort((a, b) => a.rank - b.rank || b.node.size - a.node.size || a.node.index - b.node.index)
     .slice(0, limit);

@@ -16,7 +16,7 @@ const state = {
 // Places of the nodes that are on the stage; a loose one was brought in or dragged by hand.
 const shown = new Map();
 
-const surest = (node) => (node.type === PAPER ? 1 : Math.max(0, ...node.papers.map((e) => e[4])));
+const surest = (node) => (node.sure ??= node.type === PAPER ? 1 : node.papers.reduce((most, e) => Math.max(most, e[4]), 0));
 const ofChosenPaper = (node) => !state.papers.size || (node.type === PAPER ? state.papers.has(node.paper) : node.papers.some((e) => state.papers.has(e[1])));
 const nodeVisible = (node) => shown.has(node.index) && !state.types.has(node.type) && !state.away.has(node.index)
   && surest(node) * 100 >= state.sure && ofChosenPaper(node);
