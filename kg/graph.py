@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 
 import networkx as nx
@@ -96,6 +97,14 @@ class Build:
         """Yield every numeric claim with its slots linked to concepts."""
         for extraction in self.extractions():
             yield from _claims(extraction, self.resolution)
+
+    def show(self, height: int = 700) -> object:
+        """Return the explorer for a notebook cell, ``height`` pixels high."""
+        # Loaded by name: the page is made above this module, of what this module gives it.
+        return import_module("kg.notebook").frame(self, height)
+
+    def _repr_html_(self) -> str:
+        return str(self.show()._repr_html_())  # type: ignore[attr-defined]
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph:

@@ -19,7 +19,7 @@ LAYERS = [
     {"linking"},
     {"curation", "skos"},
     {"entities", "claims", "graph"},
-    {"links", "terms", "describe", "rdf", "telling", "scene", "explorer", "tables"},
+    {"links", "terms", "describe", "rdf", "telling", "scene", "explorer", "tables", "notebook"},
     {"answers", "sparql"},
     {"compare"},
     {"pipeline", "exporters", "query", "serve"},

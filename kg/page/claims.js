@@ -40,11 +40,13 @@ function drawClaims() {
     el("table", {}, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows.slice(0, n).map(claimRow))),
     rows.length > n ? button(`Show ${count(rows.length - n, "more claim")}`, () => { table.rows = Infinity; drawClaims(); }) : "",
     rows.length ? "" : el("p", { class: "note" }, D.claims.length ? "No claim holds these words." : "These papers make no numeric claims that were understood."));
+  drawPlot(rows);
   $("claims-count").textContent = rows.length === D.claims.length ? count(rows.length, "claim") : `${rows.length} of ${count(D.claims.length, "claim")}`;
   if (at >= 0) $("claims").querySelector("tr.now").scrollIntoView({ block: "nearest" });
 }
 function startClaims() {
   const box = el("input", { type: "search", placeholder: "Filter: memory, GLUE, × …", "aria-label": "Filter the claims" });
   box.addEventListener("input", () => { table.text = box.value; drawClaims(); });
-  $("claims").append(el("div", { class: "bar" }, box, el("span", { id: "claims-count", class: "note", role: "status" })), el("div", { id: "claims-table" }));
+  $("claims").append(el("div", { class: "bar" }, box, el("span", { id: "claims-count", class: "note", role: "status" })), el("div", { id: "claims-table", tabindex: "-1" }));
+  startPlot();
 }

@@ -6,7 +6,7 @@ function toggle(set, item) {
 }
 // What is on or off is marked in place, so that the keyboard's focus stays where it is.
 function markFilters() {
-  const on = state.predicates.size + state.papers.size + (state.sure > 0 ? 1 : 0);
+  const on = state.predicates.size + state.papers.size + (state.sure > 0 ? 1 : 0) + narrowed();
   $("filters").firstElementChild.textContent = on ? `Filter · ${on}` : "Filter";
   $("clear").hidden = !on;
   $("legend").querySelectorAll("button").forEach((one, k) => one.setAttribute("aria-pressed", String(!state.types.has(k))));
@@ -48,6 +48,7 @@ function clearFilters() {
   state.predicates.clear();
   state.papers.clear();
   state.sure = 0;
+  clearYears();
   $("sure").value = "0";
   $("sure-value").textContent = "0";
   $("paper-filter").value = "";
@@ -55,6 +56,7 @@ function clearFilters() {
   showAll(state.all);
 }
 function startFilters() {
+  startYears();
   drawFilters();
   $("sure").addEventListener("input", (event) => {
     state.sure = Number(event.target.value);

@@ -52,7 +52,7 @@ function route() {
     markFilters();
     draw();
   }
-  $("panel").classList.toggle("low", !(state.pick || state.theme || state.edge || state.path));
+  $("panel").classList.toggle("low", !(state.pick || state.theme || state.edge || state.path || place.has("corrections")));
   tell();
   if ($("claims").hidden) { aim(); repaint(); } else drawClaims();
 }
@@ -62,7 +62,8 @@ function needed() {
   return nodes.filter((node) => node && (!shown.has(node.index) || state.types.has(node.type) || state.away.has(node.index)));
 }
 function tell() {
-  if (state.path) showPath(state.path);
+  if (where().has("corrections")) showCorrections();
+  else if (state.path) showPath(state.path);
   else if (state.edge) showEdge(state.edge);
   else if (state.theme) showTheme(state.theme);
   else if (state.pick) (state.pick.type === PAPER ? showPaper : showNode)(state.pick, table.now);
@@ -109,7 +110,7 @@ function startButtons() {
   scheme.addEventListener("change", () => recolour(scheme.matches ? "dark" : "light"));
   const to = (name) => () => { const place = where(); place.delete("view"); if (name) place.set("view", name); location.hash = place; };
   const on = { theme: () => recolour(dark() ? "light" : "dark"), "tab-graph": to(""), "tab-claims": to("claims"), all: () => showAll(!state.all),
-    back: () => { state.away.clear(); draw(); }, fit: () => fit(), closer: () => zoom(1.3), farther: () => zoom(1 / 1.3), png: savePicture, json: saveData };
+    corrections: () => goTo({ corrections: "all" }), back: () => { state.away.clear(); draw(); }, fit: () => fit(), closer: () => zoom(1.3), farther: () => zoom(1 / 1.3), png: savePicture, json: saveData };
   for (const [id, act] of Object.entries(on)) $(id).addEventListener("click", act);
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);

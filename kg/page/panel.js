@@ -43,6 +43,7 @@ function showNode(node) {
     el("h2", {}, bdi(node.label)),
     node.aliases.length ? el("p", { class: "note" }, "also ", node.aliases.flatMap((a, i) => [i ? ", " : "", bdi(a)])) : null,
     actions(node),
+    correctionForm(node),
     claimsOf(node.claims),
     relationsOf(node),
     heading(node.papers.length > 1 ? `In ${node.papers.length} papers` : "In one paper"),
@@ -56,6 +57,7 @@ function actions(node, ...more) {
   return el("div", { class: "actions" }, ...more,
     hidden ? button(`Show ${count(hidden, "hidden neighbour")}`, () => { expand(node); route(); }) : null,
     button("Path to…", () => startPath(node)),
+    loose(node) ? button("Collapse", () => collapse(node), { title: "Put away what hangs on it alone" }) : null,
     button("Hide", () => { state.away.add(node.index); home(); draw(); }));
 }
 

@@ -19,7 +19,7 @@ const shown = new Map();
 const surest = (node) => (node.sure ??= node.type === PAPER ? 1 : node.papers.reduce((most, e) => Math.max(most, e[4]), 0));
 const ofChosenPaper = (node) => !state.papers.size || (node.type === PAPER ? state.papers.has(node.paper) : node.papers.some((e) => state.papers.has(e[1])));
 const nodeVisible = (node) => shown.has(node.index) && !state.types.has(node.type) && !state.away.has(node.index)
-  && surest(node) * 100 >= state.sure && ofChosenPaper(node);
+  && surest(node) * 100 >= state.sure && ofChosenPaper(node) && ofYears(node) && connected(node);
 const statedVisible = ({ predicate, evidence }) => !state.predicates.has(predicate)
   && evidence.some((e) => e[3] * 100 >= state.sure && (!state.papers.size || state.papers.has(e[0])));
 const edgeVisible = (edge) => nodeVisible(D.nodes[edge.from]) && nodeVisible(D.nodes[edge.to]) && edge.stated.some(statedVisible);

@@ -1,0 +1,183 @@
+"""What a person does on the page in a real browser: correct, plot, narrow, read with a machine."""
+
+from pathlib import Path
+
+import pytest
+from hostile import STRINGS
+from test_page_browser import browser, file, open_page, papers, tab  # noqa: F401 - fixtures
+
+from kg.curation import read_curation
+from kg.explorer import to_html
+from kg.graph import Build
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parent / "data" / "axe.min.js"
+
+
+def at(tab, file, name):  # noqa: F811
+    """Open the panel of a node, found by its name."""
+    open_page(tab, file)
+    tab.keyboard.press("/")
+    tab.keyboard.type(name)
+    tab.keyboard.press("Enter")
+    tab.get_by_text("Correct…").click()
+
+
+def saved(tab, tmp_path):  # noqa: F811
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name="Save curation.tsv").click()
+    path = tmp_path / "curation.tsv"
+    download.value.save_as(path)
+    return path
+
+
+def test_corrections_are_collected_undone_and_saved_for_the_next_build(tab, file, tmp_path):  # noqa: F811
+    at(tab, file, "GLUE")
+    tab.get_by_label("is better called").fill("GLUE 2018")
+    tab.get_by_label("why").fill("its name\tis\nlonger")
+    tab.get_by_role("button", name="Rename").click()
+    assert tab.locator("#corrections").inner_text() == "Corrections · 1"
+    at_again = tab.get_by_role("button", name="Undo rename GLUE")
+    assert at_again.count() == 1
+    path = saved(tab, tmp_path)
+    curation, problems = read_curation(path)
+    assert not problems
+    (correction,) = curation.corrections
+    assert str(correction) == "rename Dataset GLUE -> GLUE 2018"
+    assert correction.note == "its name is longer"
+    build = Build(lambda: list(papers()), curation=curation)
+    assert "GLUE 2018" in {c.label for c in build.concepts}
+    at_again.click()
+    assert tab.locator("#corrections").is_hidden()
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "press", "told"),
+    [
+        ("is the same as", "accuracy", "Merge", "merge Dataset GLUE -> accuracy"),
+        ("is rather a", "Task", "Retype", "retype Dataset GLUE -> Task"),
+        ("is another thing in", "p3", "Split", "split Dataset GLUE -> p3"),
+        (None, None, "Reject: this is nothing", "reject Dataset GLUE"),
+    ],
+    ids=["merge", "retype", "split", "reject"],
+)
+def test_each_correction_can_be_said_by_clicks(tab, file, tmp_path, label, value, press, told):  # noqa: F811
+    at(tab, file, "GLUE")
+    if label:
+        control = tab.get_by_label(label)
+        (control.select_option if label != "is the same as" else control.fill)(value)
+    tab.get_by_role("button", name=press, exact=True).click()
+    curation, problems = read_curation(saved(tab, tmp_path))
+    assert not problems and [str(c) for c in curation.corrections] == [told]
+
+
+def test_hostile_corrections_stay_one_line_of_text(tab, file, tmp_path):  # noqa: F811
+    at(tab, file, "GLUE")
+    for text in STRINGS[:6]:
+        if not text.strip():
+            continue
+        tab.get_by_label("is better called").fill(text.replace("\n", " "))
+        tab.get_by_role("button", name="Rename").click()
+        tab.go_back()
+        tab.get_by_text("Correct…").click()
+    tab.locator("#corrections").click()
+    lines = saved(tab, tmp_path).read_text(encoding="utf-8").splitlines()
+    assert all(line.count("\t") == 4 for line in lines) and len(lines) > 3
+
+
+def test_the_plot_shows_comparable_numbers_and_leads_to_their_evidence(tab, file):  # noqa: F811
+    open_page(tab, file, "#view=claims")
+    tab.locator("#plot summary").click()
+    assert tab.locator("#plot option").all_inner_texts() == ["accuracy (%) · 30"]
+    dots = tab.locator("#plot circle")
+    places = [float(x) for x in dots.evaluate_all("all => all.map(c => c.getAttribute('cx'))")]
+    assert len(places) == 30 and places == sorted(places, reverse=True)
+    tab.locator("#plot a").first.click()
+    assert tab.locator("#panel .claim.now mark").inner_text() == "79%"
+    with tab.expect_download() as download:
+        tab.locator("#plot").get_by_role("button", name="SVG").click()
+    assert b"<svg" in download.value.path().read_bytes()
+
+
+def test_the_filter_of_the_table_narrows_the_plot(tab, file):  # noqa: F811
+    open_page(tab, file, "#view=claims")
+    tab.locator("#plot summary").click()
+    tab.get_by_label("Filter the claims").fill("alpha1")
+    assert tab.locator("#plot circle").count() == 11
+
+
+def test_years_and_links_narrow_the_picture(tab, file):  # noqa: F811
+    open_page(tab, file)
+    tab.get_by_role("button", name="Show all 93").click()
+    tab.locator("#filters summary").click()
+    tab.get_by_label("Years from").select_option("2028")
+    shown = int(tab.locator("#extent").inner_text().split()[0])
+    assert 0 < shown < 30
+    tab.locator("#links").fill("5")
+    assert 0 < int(tab.locator("#extent").inner_text().split()[0]) < shown
+    tab.get_by_role("button", name="Clear all filters").click()
+    assert tab.locator("#extent").inner_text() == "All 93 nodes"
+
+
+def test_what_hangs_on_one_node_alone_can_be_put_away(tab, file):  # noqa: F811
+    open_page(tab, file, "#paper=p3")
+    before = int(tab.locator("#extent").inner_text().split()[0])
+    tab.get_by_role("button", name="Collapse").click()
+    assert int(tab.locator("#extent").inner_text().split()[0]) < before
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "place", ["", "#node=dataset/glue", "#paper=p3", "#view=claims", "#corrections=all"],
+    ids=["overview", "node", "paper", "claims", "corrections"],
+)  # fmt: skip
+def test_axe_finds_nothing_serious(tab, file, place, scheme):  # noqa: F811
+    tab.emulate_media(color_scheme=scheme)
+    open_page(tab, file, place)
+    for summary in tab.locator("details > summary").all():
+        if summary.is_visible() and summary.evaluate("s => !s.closest('.fact, #filters')"):
+            summary.click()
+    tab.evaluate(AXE.read_text(encoding="utf-8"))
+    found = tab.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    bad = [
+        (v["id"], v["nodes"][0]["html"][:120], v["nodes"][0].get("failureSummary", "")[:200])
+        for v in found
+        if v["impact"] in {"serious", "critical"}
+    ]
+    assert bad == []
+
+
+def test_touch_taps_open_and_a_drag_moves_the_picture(browser, file):  # noqa: F811
+    context = browser.new_context(
+        viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(f"file://{file}")
+    page.wait_for_selector("html[data-ready]")
+    page.get_by_role("searchbox", name="Search").or_(page.get_by_label("Search")).first.tap()
+    page.keyboard.type("glue")
+    page.locator("#found li").first.tap()
+    page.locator("#panel h2", has_text="GLUE").wait_for()
+    context.close()
+
+
+def test_the_notebook_shows_the_page_in_a_sandbox(tab, tmp_path):  # noqa: F811
+    shown = Build(lambda: list(papers())).show(500)._repr_html_()
+    outer = tmp_path / "notebook.html"
+    outer.write_text(f"<!doctype html><title>n</title>{shown}", encoding="utf-8")
+    tab.goto(f"file://{outer}")
+    inner = tab.frame_locator("iframe")
+    inner.locator("html[data-ready]").wait_for()
+    assert inner.locator("h1").inner_text() == "Knowledge graph of 30 papers"
+    assert "allow-same-origin" not in tab.locator("iframe").get_attribute("sandbox")
+
+
+def test_a_build_is_shown_by_notebooks_and_hostile_text_stays_inside(extractions):
+    markup = Build(lambda: extractions)._repr_html_()
+    assert markup.startswith("<iframe sandbox=") and markup.count("<") == 2
+
+
+def test_the_same_build_gives_the_same_page(tmp_path, extractions):
+    for name in ("a.html", "b.html"):
+        to_html(Build(lambda: extractions), tmp_path / name)
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
