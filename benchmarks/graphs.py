@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from kg.model import Claim, Entity, Extraction, Paper, Span
@@ -93,6 +93,7 @@ def _retold(record: Extraction, number: int, names: _Names) -> Extraction:
         held = {slot: getattr(claim, slot) for slot in ("subject", "metric", "baseline", "dataset")}
         return replace(
             claim,
+            quantity=text[at(claim.start) : at(claim.end)],
             start=at(claim.start),
             end=at(claim.end),
             evidence=Span(at(claim.evidence.start), at(claim.evidence.end)),
@@ -125,7 +126,7 @@ def _edits(entities: Sequence[Entity], new: dict[str, str]) -> list[tuple[int, i
     return edits
 
 
-def _replaced(text: str, edits: Sequence[tuple[int, int, str]]):  # noqa: ANN202
+def _replaced(text: str, edits: Sequence[tuple[int, int, str]]) -> tuple[str, Callable[[int], int]]:
     """Return the text with its edits, and where each offset of the old text now is."""
     pieces, starts, olds = [], [], []
     at = length = 0

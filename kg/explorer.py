@@ -32,9 +32,9 @@ from kg.text import one_line
 __all__ = ["SCRIPTS", "page", "to_html"]
 
 SCRIPTS = (
-    "data.js", "elements.js", "state.js", "search.js", "paint.js", "labels.js", "wide.js",
-    "graph.js", "vector.js", "years.js", "filters.js", "panel.js", "correct.js", "claims.js",
-    "plot.js", "main.js",
+    "data.js", "elements.js", "state.js", "search.js", "paint.js", "labels.js", "hands.js",
+    "wide.js", "graph.js", "vector.js", "years.js", "filters.js", "panel.js", "correct.js",
+    "claims.js", "plot.js", "main.js",
 )  # fmt: skip
 """Parts of the page's own script, in order."""
 

@@ -83,8 +83,10 @@ function paintLabels(context, px, [low, high], stands, taken) {
   const queue = [];
   const room = new Room(80 * px);
   taken.forEach((box) => room.take(box));
-  for (const [index, at] of shown) {
-    const node = D.nodes[index];
+  const near = network === wide ? wide.within([low, high]) : [...shown.keys()].map((index) => D.nodes[index]);
+  for (const node of near) {
+    const { index } = node;
+    const at = shown.get(index);
     if (at.x < low.x || at.x > high.x || at.y < low.y || at.y > high.y || !nodeVisible(node)) continue;
     const r = rank(node);
     if (r > 2 && (node.size < 3.5 * px || (stands && node.type === PAPER))) continue;

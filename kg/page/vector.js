@@ -13,7 +13,10 @@ class Pen {
     const element = document.createElementNS(SVG, tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, typeof value === "number" ? short2(value) : value);
     if (this.globalAlpha < 1) element.setAttribute("opacity", this.globalAlpha);
-    if (text !== undefined) element.textContent = text.replace(NO_XML, "");
+    if (text !== undefined) {
+      element.setAttributeNS("http://www.w3.org/XML/1998/namespace", "xml:space", "preserve");
+      element.textContent = text.replace(NO_XML, "");
+    }
     this.root.append(element);
   }
   beginPath() { this.path = ""; }
