@@ -130,7 +130,7 @@ def test_search_finds_an_alias_and_the_panel_shows_marked_evidence(tab, file):
     marks = panel(tab).locator("blockquote mark").all_inner_texts()
     assert "57%" in marks
     assert "AAS7" in marks
-    said = panel(tab).locator("details.fact", has_text="GLUE")
+    said = panel(tab).locator(".fact", has_text="GLUE")
     assert "GLUE" in said.locator("mark").all_inner_texts()
     assert "80 %" in said.inner_text()
 

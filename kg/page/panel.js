@@ -9,7 +9,7 @@ function fill(...children) {
 function handle() {
   return el("button", { type: "button", class: "handle", "aria-label": "Larger or smaller", onclick: () => { $("panel").classList.toggle("low"); fit(); } });
 }
-const kindLine = (type, more) => el("div", { class: "kind" }, dot(type), el("span", { colour: colour(type), title: D.types[type].definition }, D.types[type].name), more ?? "",
+const kindLine = (type, more) => el("div", { class: "kind" }, dot(type), el("span", { title: D.types[type].definition }, D.types[type].name), more ?? "",
   button("Overview", home, { class: "plain close" }));
 const heading = (text, n) => el("h3", {}, text, n === undefined ? "" : el("small", {}, String(n)));
 const lines = (items) => el("ul", { class: "list" }, items);
@@ -80,14 +80,24 @@ function relationsOf(node) {
     out.push(el("div", { class: "how" }, label));
     for (const { far, evidence, sure } of rows) {
       n += 1;
-      out.push(el("details", { class: "fact", open: n <= OPEN },
-        el("summary", {}, dot(far.type), openNode(far), sureness(sure)),
-        evidence.map(([paper, start, end]) => quote(paper, start, end, [...mentionsIn(node, paper), ...mentionsIn(far, paper)]))));
+      out.push(fact(far, sure, n <= OPEN, evidence.map(([paper, start, end]) => quote(paper, start, end, [...mentionsIn(node, paper), ...mentionsIn(far, paper)]))));
     }
   }
   if (!n) return [];
-  const all = button("All sentences", () => { const facts = [...$("panel").querySelectorAll(".fact")]; const open = !facts.every((f) => f.open); facts.forEach((f) => { f.open = open; }); }, { class: "plain" });
+  const all = button("All sentences", () => { const facts = [...$("panel").querySelectorAll(".fact")]; const open = facts.some((f) => f.lastChild.hidden); facts.forEach((f) => unfold(f, open)); }, { class: "plain" });
   return [el("h3", {}, "Relations", el("small", {}, String(n)), n > OPEN ? all : ""), ...out];
+}
+// A thing that something is said of, with the sentences that fold away.
+function fact(far, sure, open, sentences) {
+  const box = el("div", { class: "fact" },
+    el("div", { class: "head" }, button("", () => unfold(box, box.lastChild.hidden), { class: "plain fold", "aria-label": `Sentences about ${far.label}` }), dot(far.type), openNode(far), sureness(sure)),
+    el("div", {}, sentences));
+  unfold(box, open);
+  return box;
+}
+function unfold(box, open) {
+  box.lastChild.hidden = !open;
+  box.querySelector(".fold").setAttribute("aria-expanded", String(open));
 }
 
 function claimsOf(claims, now) {
