@@ -86,8 +86,12 @@ def describe(build: Build, *, per_paper: bool) -> Iterator[Description]:
     links = {} if per_paper else _links(build.facts())
     scheme = [_type("skos:ConceptScheme"), ("dcterms:title", Text("Concepts"))]
     yield Description(names.concepts, names.concepts, tuple(scheme))
+    broader: dict[str, list[str]] = {}
+    for kind in build.hierarchy:
+        broader.setdefault(kind.narrower, []).append(kind.broader)
     for concept in build.concepts:
-        yield _concept(concept, links.get(concept.id, ()), names)
+        above = dict.fromkeys(broader.get(concept.id, ()))
+        yield _concept(concept, links.get(concept.id, ()), above, names)
     facts, claims = _ByPaper(build.facts()), _ByPaper(build.claims())
     known: set[Extractor] = set()
     for extraction in build.extractions():
@@ -141,13 +145,16 @@ def _link_order(link: tuple[str, str]) -> tuple[int, str]:
     return _ORDER[link[0]], link[1]
 
 
-def _concept(concept: Concept, links: Iterable[tuple[str, str]], names: Names) -> Description:
+def _concept(
+    concept: Concept, links: Iterable[tuple[str, str]], above: Iterable[str], names: Names
+) -> Description:
     kind = next(t for t in vocab.ENTITY_TYPES if t.name == concept.type)
     label = clean(one_line(concept.label)) or concept.id
     aliases = sorted({clean(one_line(alias)) for alias in concept.aliases} - {label, ""})
     pairs: list[Pair] = [_type(f"kg:{kind.name}"), *map(_type, kind.parents)]
     pairs.append(("skos:prefLabel", Text(label)))
     pairs += [("skos:altLabel", Text(alias)) for alias in aliases]
+    pairs += [("skos:broader", Ref(names.concept(other))) for other in above]
     pairs.append(("skos:inScheme", Ref(names.concepts)))
     pairs.append(("kg:paperCount", count(len(concept.papers))))
     pairs += [(f"kg:{predicate}", Ref(names.concept(obj))) for predicate, obj in links]

@@ -15,6 +15,7 @@ LAYERS = [
     {"model", "sentences", "acronyms", "encoding", "units", "naming"},
     {"records", "quantities", "evaluate", "layout", "islands", "themes", "clusters", "variants"},
     {"readers", "tagger", "decode", "resolve"},
+    {"hierarchy"},
     {"entities", "claims", "graph"},
     {"links", "terms", "describe", "rdf", "telling", "scene", "explorer", "tables"},
     {"answers", "sparql"},
