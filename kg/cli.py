@@ -12,13 +12,13 @@ import sys
 from collections.abc import Sequence
 
 import kg
-from kg.commands import build, claims, evaluate, export, extract, info, query
+from kg.commands import build, claims, evaluate, explain, export, extract, info, query
 from kg.commands.common import say
 from kg.errors import KGError
 
 __all__ = ["COMMANDS", "main", "make_parser"]
 
-COMMANDS = (build, extract, export, query, claims, evaluate, info)
+COMMANDS = (build, extract, export, query, claims, explain, evaluate, info)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -62,7 +62,11 @@ _KIND_OF = re.compile(
     r"(?:kind|type|form|variant|version|class|family|special case|instance|subclass|extension)"
     r"s? of (?:an? |the )?"
 )
-_SUCH_AS = re.compile(r",? ?\(?(?:such as|e\.?g\.?,?|including|especially|notably) (?:the )?")
+_SUCH_AS = re.compile(
+    r"(?: (?:algorithm|approache|architecture|benchmark|dataset|method|metric|model|task|"
+    r"technique)s)?"
+    r",? ?\(?(?:such as|e\.?g\.?,?|including|especially|notably) (?:the )?"
+)
 _NEXT = re.compile(r"(?:,? (?:and|or|as well as) |, )(?:the )?")
 _FURTHEST = 40
 

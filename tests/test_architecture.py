@@ -19,7 +19,7 @@ LAYERS = [
     {"entities", "claims", "graph"},
     {"links", "terms", "describe", "rdf", "telling", "scene", "explorer", "tables"},
     {"answers", "sparql"},
-    {"compare"},
+    {"compare", "explain"},
     {"pipeline", "exporters", "query", "serve"},
     {"job", "progress"},
     {"commands"},
