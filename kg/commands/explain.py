@@ -22,7 +22,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         example="kg explain outputs/mine PEFT",
     )
     parser.add_argument("records", type=Path, metavar="RECORDS", help="output folder or records")
-    parser.add_argument("name", metavar="NAME", help="a name, an acronym, or the id of a concept")
+    parser.add_argument("wanted", metavar="NAME", help="a name, an acronym, or the id of a concept")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     add_confidence(parser)
 
@@ -34,9 +34,9 @@ def run(options: argparse.Namespace) -> int:
 
     path = options.records / RECORDS if options.records.is_dir() else options.records
     build = open_build(path, min_confidence=options.min_confidence)
-    found = explain(build, options.name)
+    found = explain(build, options.wanted)
     if not found:
-        say(f"kg: no concept is called {options.name!r}")
+        say(f"kg: no concept is called {options.wanted!r}")
         return 1
     if options.format == "json":
         print(json.dumps([asdict(item) for item in found], ensure_ascii=False, indent=1))
