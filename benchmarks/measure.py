@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import kg
+from benchmarks import resolution as resolving
 from kg import exporters
 
 SAMPLE = Path(__file__).parent.parent / "kg" / "samples" / "daily-papers.txt"
@@ -27,7 +28,11 @@ def main() -> None:
     """Run all measurements."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--papers", type=int, default=100, help="papers to extract from")
+    parser.add_argument("what", nargs="?", choices=("resolve",), help="this alone; else the rest")
     options = parser.parse_args()
+    if options.what == "resolve":
+        resolution()
+        return
     with tempfile.TemporaryDirectory() as folder:
         extraction(options.papers)
         records = Path(folder) / "records.jsonl"
@@ -55,6 +60,20 @@ def memory(records: Path, folder: Path) -> None:
         peaks.append(peak)
         print(f"read {n_papers:5} papers      {n_papers / seconds:8.0f} papers/s   {peak:.0f} MiB")
     print(f"memory for {LARGE // SMALL} times the papers: {peaks[1] / peaks[0]:.2f} times")
+
+
+def resolution() -> None:
+    """Print how long names take to resolve, and how time and memory grow with them."""
+    before = 0.0
+    for n_names in resolving.SIZES:
+        making, idle = alone(resolving.make_names, n_names)
+        seconds, peak = alone(resolving.resolve_names, n_names)
+        growth = f"   {(seconds - making) / before:.1f} times the time" if before else ""
+        before = seconds - making
+        print(
+            f"resolve {n_names:9,} names {before:7.1f} s   {n_names / before:7,.0f} names/s   "
+            f"{peak:5.0f} MiB ({idle:.0f} to make them){growth}"
+        )
 
 
 def exports(records: Path, folder: Path) -> None:

@@ -87,9 +87,13 @@ def describe(build: Build, *, per_paper: bool) -> Iterator[Description]:
     links = {} if per_paper else _links(build.facts())
     scheme = [_type("skos:ConceptScheme"), ("dcterms:title", Text("Concepts"))]
     yield Description(names.concepts, names.concepts, tuple(scheme))
+    broader: dict[str, list[str]] = {}
+    for kind in build.hierarchy:
+        broader.setdefault(kind.narrower, []).append(kind.broader)
     for concept in build.concepts:
         elsewhere = build.links.get(concept.id, ())
-        yield _concept(concept, links.get(concept.id, ()), elsewhere, names)
+        above = dict.fromkeys(broader.get(concept.id, ()))
+        yield _concept(concept, links.get(concept.id, ()), above, elsewhere, names)
     yield from _history(build, names)
     facts, claims = _ByPaper(build.facts()), _ByPaper(build.claims())
     known: set[Extractor] = set()
@@ -145,7 +149,11 @@ def _link_order(link: tuple[str, str]) -> tuple[int, str]:
 
 
 def _concept(
-    concept: Concept, links: Iterable[tuple[str, str]], elsewhere: Iterable[Link], names: Names
+    concept: Concept,
+    links: Iterable[tuple[str, str]],
+    above: Iterable[str],
+    elsewhere: Iterable[Link],
+    names: Names,
 ) -> Description:
     kind = next(t for t in vocab.ENTITY_TYPES if t.name == concept.type)
     label = clean(one_line(concept.label)) or concept.id
@@ -153,6 +161,7 @@ def _concept(
     pairs: list[Pair] = [_type(f"kg:{kind.name}"), *map(_type, kind.parents)]
     pairs.append(("skos:prefLabel", Text(label)))
     pairs += [("skos:altLabel", Text(alias)) for alias in aliases]
+    pairs += [("skos:broader", Ref(names.concept(other))) for other in above]
     pairs.append(("skos:inScheme", Ref(names.concepts)))
     pairs.append(("kg:paperCount", count(len(concept.papers))))
     pairs += [(f"skos:{one.relation}", Ref(iri)) for one in elsewhere if (iri := page(one.iri))]

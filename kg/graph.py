@@ -17,6 +17,7 @@ import networkx as nx
 
 from kg import vocab
 from kg.curation import Curation
+from kg.hierarchy import CONFIDENCE, Broader, hierarchy
 from kg.linking import MLSO, Link, link, read_terms
 from kg.model import Claim, ClaimFact, Concept, Entity, Extraction, Fact, Mention, Paper
 from kg.resolve import Resolution, Resolver, resolve
@@ -88,6 +89,11 @@ class Build:
         """Concepts, sorted by id."""
         return self.resolution.concepts
 
+    @cached_property
+    def hierarchy(self) -> tuple[Broader, ...]:
+        """What is a kind of what, and how that is known."""
+        return hierarchy(self.extractions(), self.resolution)
+
     def facts(self) -> Iterator[Fact]:
         """Yield every edge with its evidence: paper to concept, then concept to concept."""
         for extraction in self.extractions():
@@ -118,7 +124,8 @@ def to_networkx(build: Build) -> nx.MultiDiGraph:
     Node attributes: ``kind`` ("paper" or "concept"), ``label``, ``type``; a concept also has
     ``aliases`` and ``n_papers``, a paper ``title``, ``date`` and ``url``. Edge attributes:
     ``predicate`` (also the key), ``n_papers``, ``confidence`` (the highest) and ``evidence``, a
-    tuple of (paper id, start, end).
+    tuple of (paper id, start, end). Edges ``broader`` lead to what a concept is a kind of, and have
+    ``how`` that is known; where only the names say it they have no evidence.
     """
     graph = nx.MultiDiGraph()
     for paper in build.papers():
@@ -157,6 +164,17 @@ def to_networkx(build: Build) -> nx.MultiDiGraph:
         known["evidence"] = (*known["evidence"], evidence)
         known["confidence"] = max(known["confidence"], fact.confidence)
         known["n_papers"] = len({paper for paper, _, _ in known["evidence"]})
+    for kind in build.hierarchy:
+        graph.add_edge(
+            kind.narrower,
+            kind.broader,
+            vocab.BROADER,
+            predicate=vocab.BROADER,
+            n_papers=len({paper for paper, _, _ in kind.evidence}),
+            confidence=CONFIDENCE[kind.how],
+            evidence=kind.evidence,
+            how=kind.how,
+        )
     return graph
 
 

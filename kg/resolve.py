@@ -79,7 +79,7 @@ class _Names:
             self.papers.append(paper)
 
     def label(self) -> str:
-        """Return the name that most papers write, of equals the first by alphabet."""
+        """Return the name that most papers write, of equals the shortest."""
         return _chief((name, n) for (_, name), n in self.names.items())
 
 
@@ -285,11 +285,11 @@ def _definitions(text: str) -> dict[str, str]:
 
 
 def _chief(counts: Iterable[tuple[str, int]]) -> str:
-    """Return the most frequent, of equals the first by alphabet."""
+    """Return the most frequent, of equals the shortest, and then the first by alphabet."""
     total: dict[str, int] = {}
     for name, n in counts:
         total[name] = total.get(name, 0) + n
-    return min(total, key=lambda name: (-total[name], name))
+    return min(total, key=lambda name: (-total[name], len(name), name))
 
 
 def _acronym_of(short: Node) -> str:

@@ -63,7 +63,7 @@ def to_graphml(build: Build, path: Path) -> None:
         graph.add_edge(
             _xml(subject), _xml(obj), predicate,
             predicate=predicate, n_papers=data["n_papers"], confidence=data["confidence"],
-            evidence=_xml(evidence),
+            evidence=_xml(evidence), **({"how": data["how"]} if "how" in data else {}),
         )  # fmt: skip
     with replacing(path) as target:
         nx.write_graphml_xml(graph, target, encoding="utf-8", named_key_ids=True)

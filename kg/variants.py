@@ -14,7 +14,7 @@ from kg import vocab
 from kg.naming import Node, initials, letters
 from kg.text import joined, word_set
 
-__all__ = ["longer", "slips", "unspelled"]
+__all__ = ["NAMES_OF_THINGS", "longer", "slips", "unspelled"]
 
 _TAILS = {
     vocab.METHOD: word_set("model module mechanism architecture framework"),
@@ -22,7 +22,7 @@ _TAILS = {
 }
 _PLAIN = "vanilla"
 _HEADS = frozenset({"conventional", "existing", _PLAIN})
-_THINGS = ("adapter", "coder", "former")
+NAMES_OF_THINGS = ("adapter", "coder", "former")
 """Ends of single words that are names of things: a "transformer model" is a transformer, while a
 "regression model" is not just regression."""
 _LEAST_USES = 2
@@ -50,7 +50,7 @@ def longer(forms: Mapping[Node, str]) -> Iterator[tuple[Node, Node, str]]:
             continue
         tried = []
         if words[-1] in _TAILS.get(node[0], ()) and (
-            len(words) > 2 or node[0] != vocab.METHOD or words[0].endswith(_THINGS)
+            len(words) > 2 or node[0] != vocab.METHOD or words[0].endswith(NAMES_OF_THINGS)
         ):
             tried.append((words[:-1], words[-1]))
         if words[0] in _HEADS and (len(words) > 2 or words[0] == _PLAIN):

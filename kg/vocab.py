@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
+    "BROADER",
     "COMPARATORS",
     "DATASET",
     "DEFAULT_BASE",
@@ -271,6 +272,9 @@ ROLE_RELATION: dict[str, str] = {
     "mentioned": "mentions",
 }
 """The relation from a paper to an entity that each role gives."""
+
+BROADER = "broader"
+"""Edge from a concept to what it is a kind of, stated or told by its name: ``skos:broader``."""
 
 COMPARATORS: tuple[str, ...] = ("=", "<", "<=", ">", ">=", "~", "range", "up to")
 """How a claimed number bounds the true one; ``up to`` is a maximum that was reached."""

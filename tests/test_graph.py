@@ -1,6 +1,6 @@
 from kg.graph import SLOTS, to_networkx
 from kg.model import Fact
-from kg.vocab import PAPER_RELATIONS, RELATIONS
+from kg.vocab import BROADER, PAPER_RELATIONS, RELATIONS
 
 
 def test_every_fact_carries_its_evidence(corpus):
@@ -27,8 +27,11 @@ def test_papers_reach_concepts_by_their_role(corpus):
 def test_edges_and_facts_agree(corpus):
     graph = to_networkx(corpus)
     from_facts = {(f.subject, f.object, f.predicate) for f in corpus.facts()}
-    assert set(graph.edges(keys=True)) == from_facts
-    n_evidence = sum(len(d["evidence"]) for _, _, d in graph.edges(data=True))
+    kinds = {(b.narrower, b.broader, BROADER) for b in corpus.hierarchy}
+    assert set(graph.edges(keys=True)) == from_facts | kinds
+    n_evidence = sum(
+        len(d["evidence"]) for _, _, p, d in graph.edges(data=True, keys=True) if p != BROADER
+    )
     assert n_evidence == len(list(corpus.facts()))
     assert {n for n, d in graph.nodes(data=True) if d["kind"] == "paper"} == {"p1", "p2", "p3"}
 
