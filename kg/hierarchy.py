@@ -69,6 +69,7 @@ _SUCH_AS = re.compile(
 )
 _NEXT = re.compile(r"(?:,? (?:and|or|as well as) |, )(?:the )?")
 _FURTHEST = 40
+_LONGEST_FAMILY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _families(concept: Concept) -> Iterator[str]:
     >>> list(_families(Concept("", "LLaMA-2-7B-chat", "Model", (), ())))
     ['LLaMA 2 7B', 'LLaMA 2', 'LLaMA']
     """
-    if kind_of(concept.type) != vocab.METHOD or len(concept.label.split()) > 4:
+    if kind_of(concept.type) != vocab.METHOD or len(concept.label) > _LONGEST_FAMILY:
         return
     parts = [part for part in re.split(r"[\s\-_/]+", concept.label) if part]
     while parts:

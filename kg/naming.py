@@ -49,6 +49,7 @@ _SPELLINGS = (
     (re.compile(r"\bnet\b"), "network"),
 )
 """Spellings of one word; applied to both sides, so that a word folded for nothing does no harm."""
+_ANY_SPELLING = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLINGS))
 _SMALL_WORDS = word_set("a an and by for from in of on the to via with")
 _MOST_WORDS = 12
 _NEAR = 85
@@ -105,7 +106,7 @@ def node_of(type: str, name: str) -> Node:
         folded = unicodedata.normalize("NFKD", form)
         form = "".join(c for c in folded if not unicodedata.combining(c))
     form = _VERSION_MARK.sub("", _VERSION_ZERO.sub("", form))
-    for pattern, spelling in _SPELLINGS:
+    for pattern, spelling in _SPELLINGS if _ANY_SPELLING.search(form) else ():
         form = pattern.sub(spelling, form)
     return kind, joined(form)
 

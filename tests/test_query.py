@@ -55,6 +55,12 @@ def test_every_question_of_the_library_finds_something(graph, name):
     assert all(f"${p.name}" in named.text for p in named.params)
 
 
+def test_kinds_are_found_from_any_form_of_the_broader_name(graph):
+    (row,) = ask(graph, "kinds", name="llama")
+    assert (row["kind"], row["of"]) == ("LLaMA-2", "LLaMA")
+    assert ask(graph, "kinds", name="LLaMA-2") == []
+
+
 @pytest.mark.parametrize("name", query.library())
 def test_a_parameter_is_no_column(graph, name):
     named = query.library()[name]

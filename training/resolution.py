@@ -53,7 +53,7 @@ def as_extractions(names: Sequence[Name]) -> list[Extraction]:
 
 
 def _extraction(paper_id: str, names: Sequence[Name]) -> Extraction:
-    text, entities = "", {}
+    text, entities = "\n", {}
     for name in names:
         mentions = []
         for form in (name.name, *name.others):
@@ -62,7 +62,7 @@ def _extraction(paper_id: str, names: Sequence[Name]) -> Extraction:
         if name.spelled_out:
             text += f"{name.spelled_out} ({name.name}). "
         entities[name.type, name.name] = Entity(name.name, name.type, "used", 1.0, tuple(mentions))
-    paper = Paper(paper_id, "", text)
+    paper = Paper(paper_id, "", text[1:])
     return Extraction(paper, MADE_BY, tuple(entities.values()))
 
 
