@@ -18,7 +18,7 @@ import networkx as nx
 from kg import vocab
 from kg.curation import Curation
 from kg.hierarchy import CONFIDENCE, Broader, hierarchy
-from kg.linking import MLSO, Link, link, read_terms
+from kg.linking import MLSO, Link, kinds, link, read_terms
 from kg.model import Claim, ClaimFact, Concept, Entity, Extraction, Fact, Mention, Paper
 from kg.resolve import Resolution, Resolver, resolve
 from kg.sentences import split
@@ -78,11 +78,19 @@ class Build:
     @cached_property
     def links(self) -> dict[str, tuple[Link, ...]]:
         """Where concepts exist elsewhere, by concept id: at most one link a vocabulary."""
-        found: dict[str, tuple[Link, ...]] = {}
+        return self._linked[0]
+
+    @cached_property
+    def _linked(self) -> tuple[dict[str, tuple[Link, ...]], list[tuple[str, str]]]:
+        links: dict[str, tuple[Link, ...]] = {}
+        above: list[tuple[str, str]] = []
         for path in self.vocabularies:
-            for concept_id, one in link(self.concepts, read_terms(path)).items():
-                found[concept_id] = (*found.get(concept_id, ()), one)
-        return found
+            terms = read_terms(path)
+            found = link(self.concepts, terms)
+            above += kinds(found, terms)
+            for concept_id, one in found.items():
+                links[concept_id] = (*links.get(concept_id, ()), one)
+        return links, above
 
     @property
     def concepts(self) -> tuple[Concept, ...]:
@@ -92,7 +100,7 @@ class Build:
     @cached_property
     def hierarchy(self) -> tuple[Broader, ...]:
         """What is a kind of what, and how that is known."""
-        return hierarchy(self.extractions(), self.resolution)
+        return hierarchy(self.extractions(), self.resolution, self._linked[1])
 
     def facts(self) -> Iterator[Fact]:
         """Yield every edge with its evidence: paper to concept, then concept to concept."""

@@ -1,10 +1,10 @@
 """What is a kind of what: broader and narrower concepts, each with how it is known.
 
-Three sources, the surest first: words of a paper ("PEFT methods such as LoRA", "LoRA, a kind of
-adapter", and relations ``subClassOf``), names of model families ("LLaMA-2-7B" is of "LLaMA 2"), and
-head nouns ("word error rate" is an "error rate") where the shorter name is a concept of its own and
-nothing in the longer one speaks against it. Concepts -> look-up of shorter names -> ``Broader``;
-no two concepts are each other's broader, directly or by way of others. The patterns follow M. A.
+Four sources, the surest first: a vocabulary that both are linked to, words of a paper ("PEFT methods
+such as LoRA", "LoRA, a kind of adapter", and relations ``subClassOf``), names of model families
+("LLaMA-2-7B" is of "LLaMA 2"), and head nouns ("word error rate" is an "error rate") where the
+shorter name is a concept of its own and nothing in the longer one speaks against it. Concepts ->
+look-up of shorter names -> ``Broader``; no two concepts are each other's broader, directly or by way of others. The patterns follow M. A.
 Hearst, "Automatic acquisition of hyponyms from large text corpora", COLING 1992.
 """
 
@@ -21,11 +21,12 @@ from kg.resolve import Resolution
 from kg.text import is_acronym, key, word_set
 from kg.variants import NAMES_OF_THINGS
 
-__all__ = ["CONFIDENCE", "FAMILY", "HEAD", "RELATION", "TEXT", "Broader", "hierarchy"]
+__all__ = ["CONFIDENCE", "FAMILY", "HEAD", "RELATION", "TEXT", "VOCABULARY", "Broader", "hierarchy"]
 
 TEXT, RELATION, FAMILY, HEAD = "words of a paper", "relation", "family", "head noun"
+VOCABULARY = "linked vocabulary"
 
-CONFIDENCE = {TEXT: 0.85, RELATION: 0.6, FAMILY: 0.95, HEAD: 0.95}
+CONFIDENCE = {VOCABULARY: 0.95, TEXT: 0.85, RELATION: 0.6, FAMILY: 0.95, HEAD: 0.95}
 """How far each source is to be trusted: what a reader found right of a sample, rounded down
 (``docs/decisions.md``); of relations there were too few to say."""
 
@@ -92,8 +93,15 @@ class Broader:
     evidence: tuple[tuple[str, int, int], ...] = ()
 
 
-def hierarchy(extractions: Iterable[Extraction], resolution: Resolution) -> tuple[Broader, ...]:
-    """Return what is a kind of what in a corpus, sorted by the narrower concept."""
+def hierarchy(
+    extractions: Iterable[Extraction],
+    resolution: Resolution,
+    elsewhere: Iterable[tuple[str, str]] = (),
+) -> tuple[Broader, ...]:
+    """Return what is a kind of what in a corpus, sorted by the narrower concept.
+
+    ``elsewhere`` are pairs of concepts, narrower and broader, as linked vocabularies have them.
+    """
     types = {concept.id: kind_of(concept.type) for concept in resolution.concepts}
     said: dict[str, dict[tuple[str, str], set[tuple[str, int, int]]]] = {TEXT: {}, RELATION: {}}
     for extraction in extractions:
@@ -101,8 +109,10 @@ def hierarchy(extractions: Iterable[Extraction], resolution: Resolution) -> tupl
             if narrower != broader and types[narrower] == types[broader]:
                 said[how].setdefault((narrower, broader), set()).add(place)
     found: dict[str, list[Broader]] = {}
-    for how in (TEXT, FAMILY, HEAD, RELATION):
-        if how in said:
+    for how in (VOCABULARY, TEXT, FAMILY, HEAD, RELATION):
+        if how == VOCABULARY:
+            pairs = [Broader(*pair, how) for pair in elsewhere if types[pair[0]] == types[pair[1]]]
+        elif how in said:
             pairs = [Broader(*pair, how, tuple(sorted(said[how][pair]))) for pair in said[how]]
         else:
             pairs = [

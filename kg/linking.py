@@ -25,7 +25,17 @@ from kg.resolve import Node, node_of
 from kg.text import is_acronym, key
 from kg.vocab import TYPE_NAMES
 
-__all__ = ["BUILT_IN", "MLSO", "Link", "Term", "link", "linkers", "read_table", "read_terms"]
+__all__ = [
+    "BUILT_IN",
+    "MLSO",
+    "Link",
+    "Term",
+    "kinds",
+    "link",
+    "linkers",
+    "read_table",
+    "read_terms",
+]
 
 MLSO = Path(__file__).parent / "vocabularies" / "mlso.tsv"
 """The vocabulary that comes with the package."""
@@ -130,6 +140,17 @@ def link(concepts: Iterable[Concept], terms: Sequence[Term]) -> dict[str, Link]:
         if chosen:
             found[concept.id] = chosen
     return found
+
+
+def kinds(found: Mapping[str, Link], terms: Iterable[Term]) -> list[tuple[str, str]]:
+    """Return pairs of concepts, narrower and broader, that are exact matches of such terms."""
+    exact = {one.iri: concept for concept, one in found.items() if one.relation == "exactMatch"}
+    return sorted(
+        (exact[term.iri], exact[above])
+        for term in terms
+        for above in term.broader
+        if term.iri in exact and above in exact and exact[term.iri] != exact[above]
+    )
 
 
 _Index = Mapping[tuple[str | None, str], dict[str, Term]]

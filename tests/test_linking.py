@@ -4,12 +4,13 @@ import gzip
 
 import pytest
 import rdflib
+from conftest import MADE_BY, entity
 from rdflib.namespace import OWL, SKOS
 
 from kg.errors import FormatError, InputError
 from kg.graph import Build
 from kg.linking import MLSO, Link, Term, link, read_terms
-from kg.model import Concept
+from kg.model import Concept, Extraction, Paper
 from kg.rdf import to_turtle
 
 
@@ -97,6 +98,19 @@ def test_what_is_no_vocabulary_is_refused_with_a_reason(tmp_path, name, text, er
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(error, match=told):
         read_terms(tmp_path / name)
+
+
+def test_what_is_broader_there_is_broader_here(tmp_path):
+    paper = Paper("p1", "T", "We combine active learning with pool sampling.")
+    names = ("active learning", "pool sampling")
+    extraction = Extraction(paper, MADE_BY, tuple(entity(paper, n, "Method") for n in names))
+    table = tmp_path / "own.tsv"
+    rows = "label\tiri\tbroader\nActive Learning\thttp://x/a\t\nPool Sampling\thttp://x/b\thttp://x/a\n"
+    table.write_text(rows, encoding="utf-8")
+    (found,) = Build(lambda: [extraction], vocabularies=[table]).hierarchy
+    assert (found.narrower, found.broader, found.how) == (
+        "method/pool-sampling", "method/active-learning", "linked vocabulary",
+    )  # fmt: skip
 
 
 def test_links_are_matches_and_never_identity(extractions, tmp_path):
