@@ -1,11 +1,12 @@
 """What is a kind of what: broader and narrower concepts, each with how it is known.
 
-Four sources, the surest first: a vocabulary that both are linked to, words of a paper ("PEFT methods
-such as LoRA", "LoRA, a kind of adapter", and relations ``subClassOf``), names of model families
-("LLaMA-2-7B" is of "LLaMA 2"), and head nouns ("word error rate" is an "error rate") where the
-shorter name is a concept of its own and nothing in the longer one speaks against it. Concepts ->
-look-up of shorter names -> ``Broader``; no two concepts are each other's broader, directly or by way of others. The patterns follow M. A.
-Hearst, "Automatic acquisition of hyponyms from large text corpora", COLING 1992.
+Four sources, the surest first: a vocabulary that both are linked to, words of a paper ("PEFT
+methods such as LoRA", "LoRA, a kind of adapter", and relations ``subClassOf``), names of model
+families ("LLaMA-2-7B" is of "LLaMA 2"), and head nouns ("word error rate" is an "error rate") where
+the shorter name is a concept of its own and nothing in the longer one speaks against it. Concepts
+-> look-up of shorter names -> ``Broader``; no two concepts are each other's broader, directly or by
+way of others. The patterns follow M. A. Hearst, "Automatic acquisition of hyponyms from large text
+corpora", COLING 1992.
 """
 
 from __future__ import annotations

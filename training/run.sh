@@ -20,10 +20,11 @@ gold() { # NAME BATCH...: writes NAME.docs.json and NAME.gold.json
   "$PYTHON" -m training.texts "$DATA/abstracts.jsonl.gz" $files -o "$RUNS/$name.docs.json"
   "$PYTHON" -m training.annotation "$RUNS/$name.docs.json" $files -o "$RUNS/$name.gold.json"
 }
+R=$(cd training/annotations && ls r*.ann | sed 's/\.ann//')
 gold first p01 p02 p05 p06 p07 p08
-gold more p01 p02 p05 p06 p07 p08 p09
-gold most p01 p02 p03 p04 p05 p06 p07 p08 p09 p10 p11 p13
-gold all p01 p02 p03 p04 p05 p06 p07 p08 p09 p10 p11 p12 p13 p14
+gold domain p01 p02 p05 p06 p07 p08 p09 r01 r02 r03 r04 r05
+# shellcheck disable=SC2086 - one word a batch
+gold all p01 p02 p03 p04 p05 p06 p07 p08 p09 p10 p11 p12 p13 p14 $R
 
 finetune() { # FROM OWN OUTPUT OPTION...
   from=$1 own=$2 output=$3
@@ -36,9 +37,9 @@ finetune() { # FROM OWN OUTPUT OPTION...
 
 # 3. Public sets and our own together, then our own alone, three times; their mean is shipped.
 finetune pretrained first joint --mix "$DATA/labelled" --repeat 2 --size 1600 --epochs 2
-finetune joint more one --resume --retold 1 --epochs 5 --link-weight 2 --seed 7
-finetune joint most two --resume --retold 1 --epochs 5 --link-weight 2 --seed 7
-finetune joint all three --resume --retold 1 --epochs 5 --link-weight 2 --seed 8
+finetune joint domain one --resume --retold 1 --epochs 5 --link-weight 2 --seed 7
+finetune joint all two --resume --retold 1 --epochs 4 --link-weight 2 --seed 7
+finetune joint all three --resume --retold 1 --epochs 3 --link-weight 2 --seed 8
 "$PYTHON" -m training.mean "$RUNS/one.pt" "$RUNS/two.pt" "$RUNS/three.pt" -o "$RUNS/final.pt"
 
 # 4. int8 ONNX with its card.
