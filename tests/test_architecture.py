@@ -18,7 +18,7 @@ LAYERS = [
     {"readers", "tagger", "decode", "resolve"},
     {"linking", "hierarchy"},
     {"curation", "skos"},
-    {"entities", "claims", "graph"},
+    {"entities", "claims", "graph", "unclaimed"},
     {"links", "terms", "describe", "rdf", "telling", "scene", "explorer", "tables", "notebook"},
     {"answers", "sparql"},
     {"compare", "explain"},

@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.commands.common import Commands, add_confidence, command
+
+if TYPE_CHECKING:
+    from kg.graph import Build
 
 __all__ = ["add", "run"]
 
@@ -26,6 +30,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--sort", choices=("value", "subject", "metric", "dataset", "unit"))
     parser.add_argument("--best", action="store_true", help="the best of each comparable group")
     parser.add_argument("--at-odds", action="store_true", help="pairs that papers disagree on")
+    parser.add_argument(
+        "--unclaimed", action="store_true", help="numbers that were seen and not claimed, and why"
+    )
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
     add_confidence(parser)
 
@@ -39,6 +46,8 @@ def run(options: argparse.Namespace) -> int:
 
     path = options.records / RECORDS if options.records.is_dir() else options.records
     build = open_build(path, min_confidence=options.min_confidence)
+    if options.unclaimed:
+        return _unclaimed(build, options.format)
     slots = {slot: getattr(options, slot) for slot in SLOTS}
     rows = list(compare.select(compare.rows(build), unit=options.unit, **slots))
     if options.best:
@@ -51,4 +60,25 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps([compare.as_json(row) for row in rows], ensure_ascii=False, indent=1))
     else:
         print(render(compare.result(rows), options.format))
+    return 0
+
+
+def _unclaimed(build: Build, format: str) -> int:
+    from rdflib import Literal
+
+    from kg.answers import Result, render
+    from kg.unclaimed import unclaimed
+
+    texts = {paper.id: paper.text for paper in build.papers()}
+    rows = [
+        (u.text, u.reason, texts[u.paper][u.sentence.start : u.sentence.end], u.paper, u.start)
+        for u in unclaimed(build.extractions())
+    ]
+    names = ("number", "reason", "sentence", "paper", "start")
+    if format == "json":
+        found = [dict(zip(names, row, strict=True)) for row in rows]
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        cells = tuple(tuple(Literal(cell) for cell in row) for row in rows)
+        print(render(Result("SELECT", names, cells), format))
     return 0
