@@ -12,7 +12,7 @@ import random
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,6 @@ MAX_PAIRS = 4
 class Example:
     """One window with its labels; mentions are the labelled spans in order.
 
-    ``doubtful`` spans are neither examples of a label nor of none.
     ``groups`` are pooled mention pairs: (pairs, labels, first label that counts, end of those).
     """
 
@@ -88,7 +87,6 @@ class Example:
     window: Window
     spans: list[tuple[int, int, int]] = field(default_factory=list)
     types: list[int] = field(default_factory=list)
-    doubtful: list[tuple[int, int]] = field(default_factory=list)
     groups: list[tuple[list[tuple[int, int]], list[int], int, int]] = field(default_factory=list)
     entities: list[list[int]] = field(default_factory=list)
     roles: list[int] = field(default_factory=list)
@@ -198,14 +196,6 @@ def read_own(
     return examples
 
 
-def read_silver(
-    docs: Sequence[dict[str, Any]], silver: Sequence[dict[str, Any]], tokenizer: Any
-) -> list[Example]:
-    """Return one example for each paper that networks labelled: its spans only, no links."""
-    examples = read_own(docs, silver, tokenizer)
-    return [replace(e, groups=[], entities=[], roles=[]) for e in examples]
-
-
 def _own(text: str, paper: dict[str, Any], tokenizer: Any) -> Example:
     example = Example(OWN, paper["id"], _first_window(tokenizer, text, 512))
     names: dict[str, int] = {}
@@ -216,9 +206,6 @@ def _own(text: str, paper: dict[str, Any], tokenizer: Any) -> Example:
         for start, end in spans:
             span = word_span(example.window, start, end)
             if span is None or span in seen:
-                continue
-            if not entity.get("sure", True):
-                example.doubtful.append(span)
                 continue
             seen[span] = len(example.spans)
             members.append(len(example.spans))

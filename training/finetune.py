@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 
-from training.data import OWN, PAIR_LABELS, SPAN_LABELS, read_own, read_silver
+from training.data import OWN, PAIR_LABELS, SPAN_LABELS, read_own
 from training.network import Network
 from training.predict import TorchTagger, predict
 from training.train import load_tokenizer, make_network, read_public_sets, train
@@ -115,7 +115,6 @@ def main() -> None:
     parser.add_argument("--only-fold", type=int)
     parser.add_argument("--epochs", type=int, default=SETTINGS["epochs"])
     parser.add_argument("--mix", type=Path, help="folder of the public sets, to train on together")
-    parser.add_argument("--silver", type=Path, nargs=2, help="documents and what networks said")
     parser.add_argument("--repeat", type=int, default=1, help="passes over our own an epoch")
     parser.add_argument("--retold", type=int, default=0, help="copies with names exchanged")
     parser.add_argument("--size", type=int, default=SETTINGS["size"], help="word pieces a step")
@@ -132,9 +131,6 @@ def main() -> None:
         "link_weight": options.link_weight,
     }
     public = read_public_sets(options.mix, tokenizer, options.seed) if options.mix else []
-    if options.silver:
-        silver = [json.loads(path.read_text(encoding="utf-8")) for path in options.silver]
-        public += read_silver(*silver, tokenizer)
     order = list(range(len(gold)))
     random.Random(options.seed).shuffle(order)
 

@@ -81,8 +81,6 @@ def span_loss(net: Network, batch: Sequence[Example], words: Tensor) -> Tensor:
         for start, end, label in example.spans:
             target[row, start, end - start] = label
             weight[row, start, end - start] = 1.0
-        for start, end in example.doubtful:
-            weight[row, start, end - start] = 0.0
     row, start, extra = weight.nonzero(as_tuple=True)
     flat = words.reshape(b * n, -1)
     reps = net.span(flat, row * n + start, row * n + start + extra)
