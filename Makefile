@@ -10,7 +10,7 @@ demo: .venv/installed  ## run the main job on the 50 papers that ship
 	$(BIN)/kg build kg/samples/daily-papers.txt -o outputs/daily-papers
 
 test: .venv/dev lint  ## everything: style, types, tests, coverage
-	$(BIN)/python -m pytest -q --cov --cov-report=term
+	$(BIN)/python -m pytest -q -n auto --dist loadscope --cov --cov-report=term
 
 quick: .venv/dev  ## the tests that need neither weights nor a browser
 	$(BIN)/python -m pytest -q -m "not slow and not browser"
