@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,15 +18,23 @@ from typing import Any
 import kg
 from kg import exporters, vocab
 from kg.errors import InputError, Problem
+from kg.extractors import Engine, Settings, open_extractor
 from kg.files import replacing
 from kg.graph import Build
-from kg.model import Extraction, Paper
-from kg.pipeline import extract
+from kg.model import Extraction, Extractor, Paper
 from kg.readers import read_many
 from kg.records import dumps, read_records
-from kg.tagger import open_tagger
 
-__all__ = ["FORMATS", "RECORDS", "Summary", "build", "open_build", "write_records"]
+__all__ = [
+    "FORMATS",
+    "RECORDS",
+    "Summary",
+    "build",
+    "only_papers",
+    "open_build",
+    "sure",
+    "write_records",
+]
 
 RECORDS = "records.jsonl"
 FORMATS: tuple[str, ...] = ("ttl", "html", "graphml", "entities", "relations", "claims")
@@ -59,6 +67,7 @@ def build(
     weights: Path | None = None,
     base: str = vocab.DEFAULT_BASE,
     min_confidence: float = 0.0,
+    engine: Engine | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> Summary:
     """Turn papers into records, graph and pages in one folder.
@@ -77,6 +86,9 @@ def build(
         As for ``extract``.
     base
         IRI base of papers, concepts and claims.
+    engine
+        An extractor from ``open_extractor`` instead of the standard pipeline; ``n_process`` and
+        ``weights`` are then its own settings.
     progress
         Called with the number of input bytes read so far.
 
@@ -88,14 +100,11 @@ def build(
     summary = Summary()
     for name in formats or ():
         exporters.load(name)
+    if engine is None:
+        engine = open_extractor(settings=Settings(n_process=n_process, weights=weights))
     output.mkdir(parents=True, exist_ok=True)
     items = read_many(inputs, format=format, progress=progress)
-    results = extract(
-        _only_papers(items, summary.problems),
-        n_process=n_process,
-        weights=weights,
-        min_confidence=min_confidence,
-    )
+    results = sure(engine.extract(only_papers(items, summary.problems)), min_confidence)
     records = output / RECORDS
     with replacing(records) as target:
         write_records(results, target, summary)
@@ -108,11 +117,22 @@ def build(
     summary.concepts.update(concept.type for concept in made.concepts)
     summary.files.insert(0, records)
     parameters = {"base": base, "formats": list(wanted), "min_confidence": min_confidence}
-    _write_manifest(output, inputs, summary, parameters, open_tagger(weights).name)
+    _write_manifest(output, inputs, summary, parameters, engine.made_by)
     return summary
 
 
-def write_records(results: Iterator[Extraction | Problem], path: Path, summary: Summary) -> None:
+def sure(
+    results: Iterable[Extraction | Problem], min_confidence: float
+) -> Iterator[Extraction | Problem]:
+    """Yield results without what is less sure than ``min_confidence``."""
+    for result in results:
+        if isinstance(result, Extraction) and min_confidence > 0:
+            yield result.above(min_confidence)
+        else:
+            yield result
+
+
+def write_records(results: Iterable[Extraction | Problem], path: Path, summary: Summary) -> None:
     """Write extractions as JSON Lines and count what they hold; problems go to the summary."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for result in results:
@@ -153,12 +173,13 @@ def _read(records: Path) -> Iterator[Extraction | Problem]:
 
 
 def _extractions(records: Path, min_confidence: float) -> Iterator[Extraction]:
-    for item in _read(records):
+    for item in sure(_read(records), min_confidence):
         if isinstance(item, Extraction):
-            yield item.above(min_confidence) if min_confidence > 0 else item
+            yield item
 
 
-def _only_papers(items: Iterator[Paper | Problem], problems: list[Problem]) -> Iterator[Paper]:
+def only_papers(items: Iterable[Paper | Problem], problems: list[Problem]) -> Iterator[Paper]:
+    """Yield the papers; problems go to the list."""
     for item in items:
         if isinstance(item, Problem):
             problems.append(item)
@@ -177,10 +198,11 @@ def _write_manifest(
     inputs: Sequence[str | Path],
     summary: Summary,
     parameters: dict[str, Any],
-    model: str,
+    made_by: Extractor,
 ) -> None:
     manifest = {
-        "program": {"name": "paper-kg", "version": kg.__version__, "model": model},
+        "program": {"name": "paper-kg", "version": kg.__version__, "model": made_by.model},
+        "extractor": {"name": made_by.name, "version": made_by.version},
         "parameters": parameters,
         "inputs": [
             {"name": Path(str(source)).name, "sha256": _digest(Path(str(source)))}
