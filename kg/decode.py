@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kg import vocab
 from kg.acronyms import find_definitions, matches
-from kg.text import is_acronym, key
+from kg.text import is_acronym, key, own_macros
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,10 +95,11 @@ def mentions(
     """
     n_words = len(words)
     chance = 1.0 - probabilities[:, :, 0]
+    readable = _readable(text)
     candidates = [
         (int(i), int(i + w))
         for i, w in zip(*np.nonzero(chance > 0.05), strict=True)
-        if i + w < n_words and "\n" not in text[words[i][0] : words[i + w][1]]
+        if i + w < n_words and "\n" not in readable[words[i][0] : words[i + w][1]]
     ]
     spelled_out = {
         key(text[d.short_start : d.short_end]): key(text[d.long_start : d.long_end])
@@ -126,6 +128,7 @@ def group(
     *,
     alias: Callable[[int, int], float] | None = None,
     alias_threshold: float = 0.6,
+    near: Iterable[tuple[int, int]] | None = None,
 ) -> list[Group]:
     """Join the mentions that name one thing; entities come in order of their first mention.
 
@@ -139,6 +142,8 @@ def group(
         Probability that the mentions with these two indexes name one thing.
     alias_threshold
         Least probability at which they are joined.
+    near
+        Pairs of mentions to ask ``alias`` about; all pairs when None.
     """
     leader = list(range(len(spots)))
 
@@ -157,7 +162,8 @@ def group(
     join(_same_key([_without_tail(key(name)) for name in names]))
     join(_defined(spots, text))
     if alias is not None:
-        join(_alike(spots, [find(i) for i in range(len(spots))], alias, alias_threshold))
+        asked = near if near is not None else combinations(range(len(spots)), 2)
+        join(_alike(spots, [find(i) for i in range(len(spots))], asked, alias, alias_threshold))
     members: dict[int, list[int]] = {}
     for i in range(len(spots)):
         members.setdefault(find(i), []).append(i)
@@ -169,6 +175,15 @@ def name_of(members: Sequence[int], spots: Sequence[Spot], text: str) -> str:
     """Return the fullest form among an entity's mentions: spelled out, longest, first."""
     names = [text[spots[i].start : spots[i].end] for i in members]
     return min(names, key=lambda name: (is_acronym(name), -len(name), names.index(name)))
+
+
+def _readable(text: str) -> str:
+    """Return the text with line ends for the authors' macros, which no name may hold either."""
+    parts, last = [], 0
+    for start, end in own_macros(text):
+        parts += [text[last:start], "\n" * (end - start)]
+        last = end
+    return "".join([*parts, text[last:]])
 
 
 def _apart(spots: Iterable[Spot], words: Sequence[tuple[int, int]], text: str) -> Iterable[Spot]:
@@ -237,19 +252,19 @@ def _defined(spots: Sequence[Spot], text: str) -> Iterable[tuple[int, int]]:
 def _alike(
     spots: Sequence[Spot],
     leaders: Sequence[int],
+    asked: Iterable[tuple[int, int]],
     alias: Callable[[int, int], float],
     threshold: float,
 ) -> Iterable[tuple[int, int]]:
     """Yield the surest pair of each two groups of one type whose names are said to be one thing."""
     best: dict[tuple[int, int], tuple[float, int, int]] = {}
     types = [int(np.argmax(spot.scores)) for spot in spots]
-    for i in range(len(spots)):
-        for j in range(i + 1, len(spots)):
-            if leaders[i] != leaders[j] and types[i] == types[j]:
-                chance = max(alias(i, j), alias(j, i))
-                pair = (min(leaders[i], leaders[j]), max(leaders[i], leaders[j]))
-                if chance >= threshold and chance > best.get(pair, (0.0, 0, 0))[0]:
-                    best[pair] = (chance, i, j)
+    for i, j in asked:
+        if leaders[i] != leaders[j] and types[i] == types[j]:
+            chance = max(alias(i, j), alias(j, i))
+            pair = (min(leaders[i], leaders[j]), max(leaders[i], leaders[j]))
+            if chance >= threshold and chance > best.get(pair, (0.0, 0, 0))[0]:
+                best[pair] = (chance, i, j)
     return [(i, j) for _, i, j in sorted(best.values(), key=lambda b: (-b[0], b[1], b[2]))]
 
 

@@ -63,12 +63,13 @@ def find_entities(tagger: Tagger, tagged: Tagged, text: str, *, threshold: float
         and types[i] == types[j]
         and names[i] != names[j]
     ]
-    pairs += [(j, i) for i, j in pairs]
+    near = pairs
+    pairs = [*near, *((j, i) for i, j in near)]
     spans = [(spot.first, spot.last) for spot in spots]
     roles, scores = tagger.link(tagged.vectors, spans, types, pairs)
     same = dict(zip(pairs, scores[:, -1].tolist(), strict=True))
     groups = group(
-        spots, text, alias=lambda i, j: same.get((i, j), 0.0), alias_threshold=_SURE_ALIAS
+        spots, text, alias=lambda i, j: same[i, j], alias_threshold=_SURE_ALIAS, near=near
     )
     found = _entities(groups, spots, np.log(roles + 1e-6), text)
     return [

@@ -13,7 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import kg
 from kg.errors import InputError, Problem
+from kg.extractors import Settings, open_extractor
 from kg.files import replacing
 from kg.job import (
     MANIFEST,
@@ -24,14 +26,13 @@ from kg.job import (
     finish,
     open_build,
     read_replaced,
+    sure,
     write_records,
 )
-from kg.model import Extraction, Paper
-from kg.pipeline import extract
+from kg.model import Extraction, Extractor, Paper
 from kg.readers import read_many
 from kg.records import read_records
 from kg.resolve import Resolution
-from kg.tagger import open_tagger
 
 __all__ = ["add", "remove", "replacements"]
 
@@ -64,20 +65,21 @@ def add(
         if paper.id not in old or old[paper.id].paper.text != paper.text
     )
     confidence = parameters.min_confidence
-    results = extract(papers, n_process=n_process, weights=weights, min_confidence=confidence)
+    engine = open_extractor(settings=Settings(n_process=n_process, weights=weights))
+    results = sure(engine.extract(papers), confidence)
     fresh: dict[str, Extraction] = {}
     for result in results:
         if isinstance(result, Problem):
             summary.problems.append(result)
         else:
             fresh[result.paper.id] = result
-    model = open_tagger(weights).name
-    made_by = {e.extractor.model for e in old.values()} - {model}
-    if made_by:
-        told = f"older records were made by {', '.join(sorted(made_by))}, the added ones by {model}"
+    model = engine.made_by.model
+    before = {e.extractor.model for e in old.values()} - {model}
+    if before:
+        told = f"older records were made by {', '.join(sorted(before))}, the added ones by {model}"
         summary.problems.append(Problem(RECORDS, None, told))
     kept = [fresh.pop(paper_id, record) for paper_id, record in old.items()]
-    _write(folder, [*kept, *fresh.values()], summary, parameters, inputs, model)
+    _write(folder, [*kept, *fresh.values()], summary, parameters, inputs, engine.made_by)
     return summary
 
 
@@ -97,8 +99,9 @@ def remove(folder: Path, paper_ids: Iterable[str]) -> Summary:
         if paper_id not in old:
             summary.problems.append(Problem(RECORDS, None, f"no paper {paper_id!r} to remove"))
     kept = [record for paper_id, record in old.items() if paper_id not in wanted]
-    model = ", ".join(sorted({e.extractor.model for e in kept}))
-    _write(folder, kept, summary, parameters, (), model)
+    models = ", ".join(sorted({e.extractor.model for e in kept}))
+    made_by = Extractor("paper-kg", kg.__version__, models)
+    _write(folder, kept, summary, parameters, (), made_by)
     return summary
 
 
@@ -129,7 +132,7 @@ def _write(
     summary: Summary,
     parameters: Parameters,
     inputs: Sequence[str | Path],
-    model: str,
+    made_by: Extractor,
 ) -> None:
     path, former = folder / RECORDS, folder / REPLACED
     before = open_build(path, base=parameters.base).resolution
@@ -140,7 +143,7 @@ def _write(
     with replacing(former) as target:
         lines = "".join(f"{old}\t{new}\n" for old, new in found.items())
         target.write_text(lines, encoding="utf-8", newline="\n")
-    finish(folder, inputs, summary, parameters, model)
+    finish(folder, inputs, summary, parameters, made_by)
 
 
 def _parameters(folder: Path) -> Parameters:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -19,14 +19,13 @@ import kg
 from kg import exporters, vocab
 from kg.curation import CURATION, Curation, read_curation
 from kg.errors import InputError, Problem
+from kg.extractors import Engine, Settings, open_extractor
 from kg.files import replacing
 from kg.graph import Build
 from kg.linking import MLSO, read_terms
-from kg.model import Extraction, Paper
-from kg.pipeline import extract
+from kg.model import Extraction, Extractor, Paper
 from kg.readers import read_many
 from kg.records import dumps, read_records
-from kg.tagger import open_tagger
 
 __all__ = [
     "FORMATS",
@@ -39,8 +38,10 @@ __all__ = [
     "finish",
     "keep_curation",
     "keep_vocabulary",
+    "only_papers",
     "open_build",
     "read_replaced",
+    "sure",
     "unused_corrections",
     "write_records",
 ]
@@ -88,6 +89,7 @@ def build(
     min_confidence: float = 0.0,
     curation: Path | None = None,
     link: Sequence[Path] = (),
+    engine: Engine | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> Summary:
     """Turn papers into records, graph and pages in one folder.
@@ -110,6 +112,9 @@ def build(
         A person's corrections; the file is copied into the folder, so that later exports keep it.
     link
         Vocabularies to link to besides the one that comes with the package; copied likewise.
+    engine
+        An extractor from ``open_extractor`` instead of the standard pipeline; ``n_process`` and
+        ``weights`` are then its own settings.
     progress
         Called with the number of input bytes read so far.
 
@@ -121,23 +126,20 @@ def build(
     summary = Summary()
     for name in formats or ():
         exporters.load(name)
+    if engine is None:
+        engine = open_extractor(settings=Settings(n_process=n_process, weights=weights))
     output.mkdir(parents=True, exist_ok=True)
     if curation:
         keep_curation(curation, output)
     for path in link:
         keep_vocabulary(path, output)
     items = read_many(inputs, format=format, progress=progress)
-    results = extract(
-        _only_papers(items, summary.problems),
-        n_process=n_process,
-        weights=weights,
-        min_confidence=min_confidence,
-    )
+    results = sure(engine.extract(only_papers(items, summary.problems)), min_confidence)
     records = output / RECORDS
     with replacing(records) as target:
         write_records(results, target, summary)
     parameters = Parameters(base, tuple(formats) if formats else None, min_confidence)
-    finish(output, inputs, summary, parameters, open_tagger(weights).name)
+    finish(output, inputs, summary, parameters, engine.made_by)
     return summary
 
 
@@ -146,7 +148,7 @@ def finish(
     inputs: Sequence[str | Path],
     summary: Summary,
     parameters: Parameters,
-    model: str,
+    made_by: Extractor,
 ) -> None:
     """Write the exports and the manifest of records that are there."""
     records = output / RECORDS
@@ -166,10 +168,21 @@ def finish(
     }
     if made.curation.corrections:
         told["corrections"] = [str(c) for c in made.curation.corrections]
-    _write_manifest(output, inputs, summary, told, model)
+    _write_manifest(output, inputs, summary, told, made_by)
 
 
-def write_records(results: Iterator[Extraction | Problem], path: Path, summary: Summary) -> None:
+def sure(
+    results: Iterable[Extraction | Problem], min_confidence: float
+) -> Iterator[Extraction | Problem]:
+    """Yield results without what is less sure than ``min_confidence``."""
+    for result in results:
+        if isinstance(result, Extraction) and min_confidence > 0:
+            yield result.above(min_confidence)
+        else:
+            yield result
+
+
+def write_records(results: Iterable[Extraction | Problem], path: Path, summary: Summary) -> None:
     """Write extractions as JSON Lines and count what they hold; problems go to the summary."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for result in results:
@@ -264,12 +277,13 @@ def _read(records: Path) -> Iterator[Extraction | Problem]:
 
 
 def _extractions(records: Path, min_confidence: float) -> Iterator[Extraction]:
-    for item in _read(records):
+    for item in sure(_read(records), min_confidence):
         if isinstance(item, Extraction):
-            yield item.above(min_confidence) if min_confidence > 0 else item
+            yield item
 
 
-def _only_papers(items: Iterator[Paper | Problem], problems: list[Problem]) -> Iterator[Paper]:
+def only_papers(items: Iterable[Paper | Problem], problems: list[Problem]) -> Iterator[Paper]:
+    """Yield the papers; problems go to the list."""
     for item in items:
         if isinstance(item, Problem):
             problems.append(item)
@@ -288,10 +302,11 @@ def _write_manifest(
     inputs: Sequence[str | Path],
     summary: Summary,
     parameters: dict[str, Any],
-    model: str,
+    made_by: Extractor,
 ) -> None:
     manifest = {
-        "program": {"name": "paper-kg", "version": kg.__version__, "model": model},
+        "program": {"name": "paper-kg", "version": kg.__version__, "model": made_by.model},
+        "extractor": {"name": made_by.name, "version": made_by.version},
         "parameters": parameters,
         "inputs": [
             {"name": Path(str(source)).name, "sha256": _digest(Path(str(source)))}

@@ -1,7 +1,8 @@
 """Papers in, extractions out: the standard spaCy pipeline, in one process or several.
 
 ``extract`` keeps the order of its input, holds only a few chunks at a time, and turns a paper that
-fails into a ``Problem`` instead of stopping.
+fails into a ``Problem`` instead of stopping. spaCy is loaded where papers are worked on: a process
+that only hands them out starts at once. ``make_spacy`` is the same as the extractor ``spacy``.
 """
 
 from __future__ import annotations
@@ -15,10 +16,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import spacy
-
 from kg import __version__
-from kg.errors import Problem
+from kg.errors import FormatError, Problem
+from kg.extractors import Settings
 from kg.model import Extraction, Extractor, Paper
 from kg.records import claim_from_json, entity_from_json, relation_from_json
 from kg.tagger import open_tagger
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["PIPELINE", "extract", "extraction_from_doc", "load"]
+__all__ = ["PIPELINE", "Spacy", "extract", "extraction_from_doc", "load", "make_spacy"]
 
 PIPELINE: tuple[str, ...] = ("kg_entities", "kg_links", "kg_claims")
 """Components of the standard pipeline, in order; each works alone on a ``Doc``, too."""
 
-_CHUNK = 32
+_CHUNK = 8
+"""Papers handed out together: few, so that no process waits long for the last one to end."""
+
 _MAX_CHARACTERS = 10_000_000
 
 
@@ -42,6 +44,8 @@ def load(weights: Path | None = None) -> Language:
     >>> load().pipe_names
     ['kg_entities', 'kg_links', 'kg_claims']
     """
+    import spacy
+
     from kg.claims import make_claims
     from kg.entities import make_entities
     from kg.links import make_links
@@ -99,16 +103,57 @@ def extract(
             yield from waiting.popleft().result()
 
 
+def make_spacy(settings: Settings) -> Spacy:
+    """Make the extractor ``spacy``.
+
+    Raises
+    ------
+    FormatError
+        When an endpoint or a model is named, which it has no use for.
+    """
+    if settings.endpoint or settings.model:
+        raise FormatError("--endpoint and --model belong to --extractor llm")
+    return Spacy(settings)
+
+
+class Spacy:
+    """The standard pipeline as an extractor."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @property
+    def made_by(self) -> Extractor:
+        """The program, its version, and name and version of the weights."""
+        return _made_by(open_tagger(self._settings.weights).name)
+
+    def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction | Problem]:
+        """Extract from papers, in their order."""
+        return extract(
+            papers,
+            n_process=self._settings.n_process,
+            weights=self._settings.weights,
+        )
+
+    def closing(self) -> str:
+        """Return nothing: it costs nothing."""
+        return ""
+
+
 def extraction_from_doc(paper: Paper, doc: Doc, *, model: str) -> Extraction:
     """Make the record of a paper from what the components wrote on its doc."""
     written = doc.user_data
     return Extraction(
         paper,
-        Extractor("paper-kg", __version__, model),
+        _made_by(model),
         tuple(map(entity_from_json, written.get("kg.entities", ()))),
         tuple(map(relation_from_json, written.get("kg.relations", ()))),
         tuple(map(claim_from_json, written.get("kg.claims", ()))),
     )
+
+
+def _made_by(model: str) -> Extractor:
+    return Extractor("paper-kg", __version__, model)
 
 
 @lru_cache(maxsize=2)

@@ -9,9 +9,10 @@ import hashlib
 import re
 import unicodedata
 
-__all__ = ["is_acronym", "joined", "key", "one_line", "slug", "word_set"]
+__all__ = ["is_acronym", "joined", "key", "one_line", "own_macros", "slug", "word_set"]
 
 _LATEX_COMMAND = re.compile(r"\\[a-zA-Z]{1,20}\s?|[{}$\\~^_]")
+_MACRO = re.compile(r"\\([a-zA-Z]+)")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015/]+")
 _EDGES = re.compile(r"^[^\w+#@]+|[^\w+#@]+$")
 _ARTICLES = frozenset({"a", "an", "the", "our", "its", "their", "this", "these"})
@@ -63,6 +64,15 @@ def is_acronym(name: str) -> bool:
     )
 
 
+def own_macros(text: str) -> list[tuple[int, int]]:
+    r"""Return where a text has macros of its authors: their meaning is lost, so they name nothing.
+
+    >>> own_macros(r"\method uses a $\beta$-VAE and \textbf{GLUE}")
+    [(0, 7)]
+    """
+    return [found.span() for found in _MACRO.finditer(text) if found[1] not in _COMMON_MACROS]
+
+
 def slug(name: str) -> str:
     """Return an ASCII form of a name for IRIs and files; a hash ends it where letters are lost.
 
@@ -93,6 +103,23 @@ def word_set(text: str) -> frozenset[str]:
     ['of', 'to']
     """
     return frozenset(text.split())
+
+
+_COMMON_MACROS = word_set(
+    """
+    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi
+    varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi
+    Pi Sigma Upsilon Phi Psi Omega ell hbar infty nabla partial
+    textbf textit texttt textsc textsf textrm textmd textnormal text emph underline textsubscript
+    textsuperscript mathbf mathrm mathit mathsf mathtt mathcal mathbb mathfrak mathscr boldsymbol
+    operatorname mbox hbox bf it tt sc sf rm em bm
+    hat tilde bar vec dot check widehat widetilde overline ast star dagger prime circ bullet
+    times cdot pm mp approx sim simeq leq geq le ge ll gg neq equiv propto rightarrow leftarrow to
+    leftrightarrow Rightarrow in subset cup cap ldots cdots dots frac sqrt log exp max min left
+    right ss ae oe aa o l i j c v u H k r d b t
+    quad qquad xspace sum prod int
+    """
+)
 
 
 def _singular(word: str) -> str:

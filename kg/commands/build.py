@@ -14,7 +14,9 @@ from kg.commands.common import (
     add_inputs,
     command,
     names,
+    opened_extractor,
     say,
+    say_closing,
     say_problems,
 )
 from kg.progress import progress_bar
@@ -52,21 +54,22 @@ def run(options: argparse.Namespace) -> int:
     from kg.job import build
 
     began = time.monotonic()
+    engine = opened_extractor(options)
     with progress_bar(options.inputs, quiet=options.quiet) as progress:
         summary = build(
             options.inputs,
             options.output,
             format=options.format,
             formats=options.formats,
-            n_process=options.workers,
-            weights=options.weights,
             base=options.base,
             min_confidence=options.min_confidence,
             curation=options.curation,
             link=[Path(name) for name in options.link],
+            engine=engine,
             progress=progress,
         )
     say(_describe(summary, time.monotonic() - began))
+    say_closing(engine)
     say_problems(summary.problems)
     return 1 if summary.problems or not summary.papers else 0
 

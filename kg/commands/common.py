@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kg.errors import KGError, Problem
+from kg.extractors import DEFAULT, Engine, Settings, open_extractor
 
 __all__ = [
     "Commands",
@@ -20,8 +21,10 @@ __all__ = [
     "command",
     "name_values",
     "names",
+    "opened_extractor",
     "read_text",
     "say",
+    "say_closing",
     "say_problems",
 ]
 
@@ -63,13 +66,44 @@ def add_extraction(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weights", type=Path, metavar="FOLDER", help="trained weights")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     add_confidence(parser)
+    parser.add_argument(
+        "--extractor", default=DEFAULT, metavar="NAME", help="see kg info (default %(default)s)"
+    )
+    llm = parser.add_argument_group(
+        "with --extractor llm", "a key, where one is needed, is read from KG_LLM_KEY"
+    )
+    llm.add_argument(
+        "--endpoint", metavar="URL", help="OpenAI-compatible; http://localhost:8000/v1"
+    )
+    llm.add_argument("--model", metavar="NAME", help="model of the endpoint")
+    llm.add_argument(
+        "--concurrency", type=int, default=4, metavar="N", help="requests at once (%(default)s)"
+    )
+    llm.add_argument("--cache", type=Path, metavar="FOLDER", help="where answers are kept")
+    llm.add_argument(
+        "--prices", type=_prices, metavar="IN,OUT", help="per million tokens, to tell the cost"
+    )
+
+
+def opened_extractor(options: argparse.Namespace) -> Engine:
+    """Return the extractor that the options ask for."""
+    settings = Settings(
+        n_process=options.workers,
+        weights=options.weights,
+        endpoint=options.endpoint,
+        model=options.model,
+        concurrency=options.concurrency,
+        cache=options.cache,
+        prices=options.prices,
+    )
+    return open_extractor(options.extractor, settings)
 
 
 def add_confidence(parser: argparse.ArgumentParser) -> None:
     """Add ``--min-confidence``."""
     parser.add_argument(
         "--min-confidence",
-        type=float,
+        type=_chance,
         default=0.0,
         metavar="P",
         help="leave out what is less sure than this (0 to 1)",
@@ -79,6 +113,12 @@ def add_confidence(parser: argparse.ArgumentParser) -> None:
 def say(text: str) -> None:
     """Tell a person something, on standard error."""
     print(text, file=sys.stderr)
+
+
+def say_closing(engine: Engine) -> None:
+    """Tell what the work cost, where it cost something."""
+    if line := engine.closing():
+        say(line)
 
 
 def say_problems(problems: Sequence[Problem]) -> None:
@@ -113,3 +153,17 @@ def read_text(path: Path) -> str:
         raise KGError(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise KGError(f"{path} is not UTF-8: {error}") from error
+
+
+def _chance(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
+    return value
+
+
+def _prices(text: str) -> tuple[float, float]:
+    price_in, comma, price_out = text.partition(",")
+    if not comma:
+        raise argparse.ArgumentTypeError(f"{text!r} is no IN,OUT")
+    return float(price_in), float(price_out)

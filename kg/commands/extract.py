@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from pathlib import Path
 
-from kg.commands.common import Commands, add_extraction, add_inputs, command, say_problems
-from kg.errors import Problem
+from kg.commands.common import (
+    Commands,
+    add_extraction,
+    add_inputs,
+    command,
+    opened_extractor,
+    say_closing,
+    say_problems,
+)
 from kg.progress import progress_bar
 
 __all__ = ["add", "run"]
@@ -32,28 +38,17 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run it; return the exit status."""
     from kg.files import replacing
-    from kg.job import Summary, write_records
-    from kg.model import Extraction, Paper
-    from kg.pipeline import extract
+    from kg.job import Summary, only_papers, sure, write_records
+    from kg.model import Extraction
     from kg.readers import read_many
     from kg.records import dumps
 
     summary = Summary()
-
-    def papers() -> Iterator[Paper]:
-        for item in read_many(options.inputs, format=options.format, progress=progress):
-            if isinstance(item, Problem):
-                summary.problems.append(item)
-            else:
-                yield item
-
+    engine = opened_extractor(options)
     with progress_bar(options.inputs, quiet=options.quiet) as progress:
-        results = extract(
-            papers(),
-            n_process=options.workers,
-            weights=options.weights,
-            min_confidence=options.min_confidence,
-        )
+        items = read_many(options.inputs, format=options.format, progress=progress)
+        found = engine.extract(only_papers(items, summary.problems))
+        results = sure(found, options.min_confidence)
         if options.output:
             with replacing(options.output) as target:
                 write_records(results, target, summary)
@@ -64,5 +59,6 @@ def run(options: argparse.Namespace) -> int:
                     summary.papers += 1
                 else:
                     summary.problems.append(result)
+    say_closing(engine)
     say_problems(summary.problems)
     return 1 if summary.problems or not summary.papers else 0

@@ -18,14 +18,14 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "info",
         run,
-        help="list versions, readers, exporters, components and weights",
+        help="list versions, readers, extractors, exporters, components and weights",
         example="kg info",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Run it; return the exit status."""
-    from kg import exporters, readers
+    from kg import exporters, extractors, readers
     from kg.pipeline import PIPELINE
     from kg.tagger import default_weights, open_tagger
 
@@ -33,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
     print("\nreaders (input formats)")
     for name, reader in sorted(readers.formats().items()):
         print(f"  {name:18}{reader.description}")
+    print("\nextractors (--extractor)\n  " + ", ".join(extractors.names()))
     print("\nexporters (--formats, kg export --to)")
     for name in exporters.names():
         print(f"  {name:18}{exporters.file_name(name)}")
