@@ -18,6 +18,7 @@ from typing import Any
 
 import kg
 from benchmarks import resolution as resolving
+from benchmarks.extraction import compare, few
 from kg import exporters
 
 SAMPLE = Path(__file__).parent.parent / "kg" / "samples" / "daily-papers.txt"
@@ -25,13 +26,23 @@ SMALL, LARGE = 200, 1_000
 
 
 def main() -> None:
-    """Run all measurements."""
+    """Run all measurements, or one."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "what", nargs="?", choices=("extract", "resolve"), help="this alone; else the rest"
+    )
+    parser.add_argument("input", nargs="?", type=Path, help="papers for extract, else the sample")
     parser.add_argument("--papers", type=int, default=100, help="papers to extract from")
-    parser.add_argument("what", nargs="?", choices=("resolve",), help="this alone; else the rest")
+    parser.add_argument("--workers", type=int, default=2, help="processes of extract")
+    parser.add_argument("--rounds", type=int, default=3, help="measurements of extract")
     options = parser.parse_args()
     if options.what == "resolve":
         resolution()
+        return
+    if options.what == "extract":
+        items = kg.read(options.input) if options.input else sample(options.papers)
+        papers = few(items, options.papers)
+        compare(papers, n_process=options.workers, rounds=options.rounds)
         return
     with tempfile.TemporaryDirectory() as folder:
         extraction(options.papers)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,6 +48,7 @@ class Window:
     words: tuple[tuple[int, int], ...]
 
 
+@lru_cache(maxsize=1 << 16)
 def shape(word: str, *, glued: bool) -> int:
     """Return the class of a word's letters (1 to ``N_SHAPES`` - 1), lost to an uncased encoder.
 
@@ -92,6 +94,7 @@ def encode(
         Upper bound for the length of a window.
     """
     encoding = tokenizer.encode(text, add_special_tokens=False)
+    ids = encoding.ids  # each access of an encoding's lists copies the whole list
     words = _words(encoding.word_ids, encoding.offsets)
     ends = {end for _, end in sentences}
     windows: list[Window] = []
@@ -102,7 +105,7 @@ def encode(
         size = words[stop][1] - words[stop][0]
         if pieces + min(size, room) > room:
             cut = last_sentence if last_sentence > start else stop
-            windows.append(_window(tokenizer, encoding, text, words[start:cut], room))
+            windows.append(_window(tokenizer, ids, text, words[start:cut], room))
             start, stop, pieces = cut, cut, 0
             continue
         pieces += min(size, room)
@@ -111,7 +114,7 @@ def encode(
         if any(end in ends for end in range(words[stop - 1][3], following + 1)):
             last_sentence = stop
     if start < len(words):
-        windows.append(_window(tokenizer, encoding, text, words[start:], room))
+        windows.append(_window(tokenizer, ids, text, words[start:], room))
     return windows
 
 
@@ -157,7 +160,7 @@ def _words(
 
 def _window(
     tokenizer: Any,  # noqa: ANN401
-    encoding: Any,  # noqa: ANN401
+    all_ids: Sequence[int],
     text: str,
     words: Sequence[tuple[int, int, int, int]],
     room: int,
@@ -168,7 +171,7 @@ def _window(
     for first, end_piece, start, end in words:
         glued = start > 0 and not text[start - 1].isspace()
         kind = shape(text[start:end], glued=glued)
-        ids = encoding.ids[first:end_piece][:room]
+        ids = all_ids[first:end_piece][:room]
         first_piece.append(len(pieces))
         pieces += ids
         shapes += [kind] * len(ids)

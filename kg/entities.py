@@ -8,6 +8,7 @@ vectors to ``kg_links`` in ``doc.tensor``.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -55,15 +56,13 @@ def find_entities(tagger: Tagger, tagged: Tagged, text: str, *, threshold: float
         return []
     names = [key(text[spot.start : spot.end]) for spot in spots]
     types = [int(np.argmax(spot.scores)) for spot in spots]
-    pairs = [
+    starts = [spot.first for spot in spots]
+    near = [
         (i, j)
         for i in range(len(spots))
-        for j in range(i + 1, len(spots))
-        if spots[j].first - spots[i].first <= _REACH
-        and types[i] == types[j]
-        and names[i] != names[j]
+        for j in range(i + 1, bisect_right(starts, starts[i] + _REACH))
+        if types[i] == types[j] and names[i] != names[j]
     ]
-    near = pairs
     pairs = [*near, *((j, i) for i, j in near)]
     spans = [(spot.first, spot.last) for spot in spots]
     roles, scores = tagger.link(tagged.vectors, spans, types, pairs)
@@ -87,8 +86,9 @@ class EntityComponent:
     def __call__(self, doc: Doc) -> Doc:
         tagger = open_tagger(self._weights)
         threshold = tagger.thresholds["entities"] if self._threshold is None else self._threshold
-        seen = tagger.tag(tagger.windows(doc.text, of_doc(doc)))
-        entities = find_entities(tagger, seen, doc.text, threshold=threshold)
+        text = doc.text  # made anew from the tokens by each access
+        seen = tagger.tag(tagger.windows(text, of_doc(doc)))
+        entities = find_entities(tagger, seen, text, threshold=threshold)
         doc.user_data[ENTITIES] = [entity_to_json(e) for e in entities]
         doc.user_data[WORDS] = [list(word) for word in seen.words]
         doc.tensor = seen.vectors  # type: ignore[assignment]  # its stub says float64

@@ -78,17 +78,13 @@ def find_relations(
     relations: list[Relation] = []
     row = 0
     for (i, j), group in near.items():
-        block = scores[row : row + len(group)]
+        block = scores[row : row + len(group), : len(vocab.RELATIONS)]
         row += len(group)
-        for k, kind in enumerate(vocab.RELATIONS):
-            best = int(np.argmax(block[:, k]))
-            confidence = float(block[best, k])
-            if (
-                confidence >= threshold
-                and entities[i].type in kind.subjects
-                and entities[j].type in kind.objects
-            ):
-                nearest = int(np.argmax(block[:, k] >= _NEARLY * block[best, k]))
+        surest = block.max(0)
+        for k in np.nonzero(surest >= threshold)[0].tolist():
+            kind, confidence = vocab.RELATIONS[k], float(surest[k])
+            if entities[i].type in kind.subjects and entities[j].type in kind.objects:
+                nearest = int(np.argmax(block[:, k] >= _NEARLY * surest[k]))
                 one, other = spots[group[nearest][0]], spots[group[nearest][1]]
                 start, end = _evidence(words, one, other, sentences)
                 both = entities[i].confidence * entities[j].confidence

@@ -31,6 +31,7 @@ _ABBREVIATION = re.compile(
     $ """,
     re.VERBOSE | re.IGNORECASE,
 )
+_KEPT = "kg.sentences"
 _LOWER_START = re.compile(r"\s+[a-z,;:)\]]")
 
 
@@ -53,10 +54,16 @@ def split(text: str) -> list[tuple[int, int]]:
 
 
 def of_doc(doc: Doc) -> list[tuple[int, int]]:
-    """Return the offsets of a doc's sentences: its own where they are set, else by ``split``."""
-    if doc.has_annotation("SENT_START"):
+    """Return the offsets of a doc's sentences: its own where they are set, else by ``split``.
+
+    The components of one pipeline ask for them in turn, so a doc without its own keeps them.
+    """
+    kept: list[list[int]] | None = doc.user_data.get(_KEPT)
+    if kept is None and doc.has_annotation("SENT_START"):
         return [(sent.start_char, sent.end_char) for sent in doc.sents]
-    return split(doc.text)
+    if kept is None:
+        kept = doc.user_data[_KEPT] = [list(sentence) for sentence in split(doc.text)]
+    return [(start, end) for start, end in kept]
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:

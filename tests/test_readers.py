@@ -312,7 +312,9 @@ def test_one_unknown_file_among_several_is_a_problem_and_alone_an_error(tmp_path
 
 
 @pytest.mark.parametrize("name", [None, *BUILT_IN])
-@pytest.mark.parametrize("data", [b"", b" \n\n", b"\xef\xbb\xbf", b"\xff\xfe", gzip.compress(b"", mtime=0)])
+@pytest.mark.parametrize(
+    "data", [b"", b" \n\n", b"\xef\xbb\xbf", b"\xff\xfe", gzip.compress(b"", mtime=0)]
+)
 def test_an_empty_file_is_a_problem_in_every_format(name, data):
     found = from_stdin(data, **({"format": name} if name else {}))
     assert ["no papers" in problem.reason for problem in found] == [True]
