@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 from kg import __version__
 from kg.errors import FormatError, Problem
 from kg.extractors import Settings
+from kg.language import is_english
 from kg.model import Extraction, Extractor, Paper
 from kg.records import claim_from_json, entity_from_json, relation_from_json
 from kg.tagger import open_tagger
@@ -34,6 +36,11 @@ PIPELINE: tuple[str, ...] = ("kg_entities", "kg_links", "kg_claims")
 
 _CHUNK = 8
 """Papers handed out together: few, so that no process waits long for the last one to end."""
+
+_SURE = 0.5
+_FOREIGN = (
+    "not in English, the only language that is supported; kept names that are sure, nothing else"
+)
 
 _MAX_CHARACTERS = 10_000_000
 
@@ -176,9 +183,19 @@ def _extract_chunk(
         if doc is None:
             source = paper.source
             results.append(Problem(source.path, source.line, f"{paper.id} skipped: {failed[i]}"))
-        else:
-            results.append(extraction_from_doc(paper, doc, model=model).above(min_confidence))
+            continue
+        found = extraction_from_doc(paper, doc, model=model).above(min_confidence)
+        if not is_english(paper.text):
+            found = _safe(found)
+            results.append(Problem(paper.source.path, paper.source.line, f"{paper.id}: {_FOREIGN}"))
+        results.append(found)
     return results
+
+
+def _safe(found: Extraction) -> Extraction:
+    """Return what holds in a language that is not known: sure proper names."""
+    names = tuple(e for e in found.entities if e.confidence >= _SURE and not e.name.islower())
+    return replace(found, entities=names, relations=(), claims=())
 
 
 def _alone(nlp: Language, paper: Paper, index: int, failed: dict[int, str]) -> Doc | None:

@@ -12,7 +12,7 @@ import kg
 PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"vocab", "errors", "files", "text"},
-    {"model", "sentences", "acronyms", "encoding", "units", "naming"},
+    {"model", "sentences", "acronyms", "encoding", "language", "units", "naming"},
     {"records", "quantities", "evaluate", "layout", "anchors", "spread", "islands", "themes"}
     | {"clusters", "variants"},
     {"readers", "tagger", "decode", "resolve", "extractors"},
