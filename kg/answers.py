@@ -16,19 +16,25 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rdflib import XSD, Graph, Literal, URIRef
-from rdflib.term import Node
+import pyoxigraph as ox
 
 from kg.errors import QueryError
+from kg.terms import clean
 from kg.text import one_line
+from kg.vocab import PREFIXES
 
-__all__ = ["FORMATS", "Result", "render"]
+__all__ = ["FORMATS", "Result", "Term", "literal", "render", "written"]
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 FORMATS: tuple[str, ...] = ("table", "csv", "json", "turtle")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_NUMERIC = frozenset({XSD.decimal, XSD.double, XSD.float, XSD.integer, XSD.nonNegativeInteger})
+_NUMERIC = frozenset(
+    PREFIXES["xsd"] + name
+    for name in ("decimal", "double", "float", "integer", "nonNegativeInteger")
+)
 _GAP = "  "
 _NARROWEST = 8
 
@@ -52,7 +58,7 @@ class Result:
 
     form: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Node | None, ...], ...]
+    rows: tuple[tuple[Term | None, ...], ...]
     prefixes: tuple[tuple[str, str], ...] = ()
 
 
@@ -89,7 +95,7 @@ def render(result: Result, format: str = "table", *, width: int | None = None) -
 def _table(result: Result, width: int) -> str:
     """Return aligned columns that fit the width; what is too long for its column ends in "…"."""
     if result.form == "ASK":
-        return "yes" if result.rows[0][0] == Literal(True) else "no"
+        return "yes" if result.rows[0][0] == ox.Literal(True) else "no"
     rows = [[_shown(term, result.prefixes) for term in row] for row in result.rows]
     numeric = [
         bool(rows) and all(_is_number(row[i]) or row[i] is None for row in result.rows)
@@ -132,23 +138,21 @@ def _width(text: str) -> int:
     return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)
 
 
-def _shown(term: Node | None, prefixes: Sequence[tuple[str, str]]) -> str:
+def _shown(term: Term | None, prefixes: Sequence[tuple[str, str]]) -> str:
     """Return a term for people: short IRIs, plain numbers, nothing that moves the cursor."""
     if term is None:
         return ""
-    text = str(term)
-    if isinstance(term, URIRef):
+    text = written(term)
+    if isinstance(term, ox.NamedNode):
         starts = [(iri, name) for name, iri in prefixes if iri and text.startswith(iri)]
         if starts:
             iri, name = max(starts)
             text = f"{name}:{text[len(iri) :]}"
-    elif isinstance(term, Literal) and term.datatype == XSD.decimal:
-        text = text.removesuffix(".0")
     return "".join(c if c.isprintable() else "\ufffd" for c in one_line(text))
 
 
-def _is_number(term: Node | None) -> bool:
-    return isinstance(term, Literal) and term.datatype in _NUMERIC
+def _is_number(term: Term | None) -> bool:
+    return isinstance(term, ox.Literal) and term.datatype.value in _NUMERIC
 
 
 def _csv(result: Result) -> str:
@@ -159,15 +163,15 @@ def _csv(result: Result) -> str:
     return text.getvalue().rstrip("\n")
 
 
-def _cell(term: Node | None) -> str:
-    text = "" if term is None else str(term)
+def _cell(term: Term | None) -> str:
+    text = "" if term is None else written(term)
     return "'" + text if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def _json(result: Result) -> str:
     answer: dict[str, object]
     if result.form == "ASK":
-        answer = {"head": {}, "boolean": result.rows[0][0] == Literal(True)}
+        answer = {"head": {}, "boolean": result.rows[0][0] == ox.Literal(True)}
     else:
         bindings = [
             {c: _binding(t) for c, t in zip(result.columns, row, strict=True) if t is not None}
@@ -177,22 +181,31 @@ def _json(result: Result) -> str:
     return json.dumps(answer, indent=2, ensure_ascii=False)
 
 
-def _binding(term: Node) -> dict[str, str]:
-    if isinstance(term, Literal):
-        binding = {"type": "literal", "value": str(term)}
+def _binding(term: Term) -> dict[str, str]:
+    if isinstance(term, ox.Literal):
+        binding = {"type": "literal", "value": term.value}
         if term.language:
             binding["xml:lang"] = term.language
-        elif term.datatype:
-            binding["datatype"] = str(term.datatype)
+        elif term.datatype.value != PREFIXES["xsd"] + "string":
+            binding["datatype"] = term.datatype.value
         return binding
-    return {"type": "uri" if isinstance(term, URIRef) else "bnode", "value": str(term)}
+    return {"type": "uri" if isinstance(term, ox.NamedNode) else "bnode", "value": written(term)}
 
 
 def _turtle(result: Result) -> str:
-    graph = Graph(bind_namespaces="none")
-    for prefix, namespace in result.prefixes:
-        graph.bind(prefix, namespace)
-    for subject, predicate, value in result.rows:
-        if subject is not None and predicate is not None and value is not None:
-            graph.add((subject, predicate, value))
-    return graph.serialize(format="turtle").rstrip("\n")
+    triples = [ox.Triple(*row) for row in result.rows]  # type: ignore[arg-type]
+    used = {name: iri for name, iri in result.prefixes if iri}
+    text = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used)
+    return (text or b"").decode("utf-8").rstrip("\n")
+
+
+def written(term: Term) -> str:
+    """Return the characters of a term: an IRI, the text of a literal, the name of a blank node."""
+    return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def literal(value: str | float | None) -> ox.Literal | None:
+    """Return a plain value as a term; None for none."""
+    if value is None:
+        return None
+    return ox.Literal(clean(value)) if isinstance(value, str) else ox.Literal(value)

@@ -12,9 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from rdflib import Literal
-
-from kg.answers import Result
+from kg.answers import Result, literal
 from kg.graph import SLOTS, Build
 from kg.model import Claim, Paper
 from kg.text import key, word_set
@@ -199,7 +197,7 @@ def result(found: Iterable[Row]) -> Result:
             "quote": row.quote,
             "paper": row.paper.title,
         }
-        table.append(tuple(None if cells[c] in (None, "") else Literal(cells[c]) for c in COLUMNS))
+        table.append(tuple(None if cells[c] == "" else literal(cells[c]) for c in COLUMNS))
     return Result("SELECT", COLUMNS, tuple(table))
 
 

@@ -21,7 +21,11 @@ Exporter = Callable[[Build, Path], None]
 BUILT_IN: dict[str, tuple[str, str]] = {
     "ttl": ("graph.ttl", "kg.rdf:to_turtle"),
     "nq": ("graph.nq.gz", "kg.rdf:to_nquads"),
+    "nt": ("graph.nt", "kg.rdf:to_ntriples"),
+    "trig": ("graph.trig", "kg.rdf:to_trig"),
+    "rdfxml": ("graph.rdf", "kg.rdf:to_rdfxml"),
     "jsonld": ("graph.jsonld", "kg.rdf:to_jsonld"),
+    "store": ("store", "kg.store:write_store"),
     "html": ("graph.html", "kg.explorer:to_html"),
     "graphml": ("graph.graphml", "kg.tables:to_graphml"),
     "entities": ("entities.csv", "kg.tables:to_entities_csv"),

@@ -48,7 +48,7 @@ __all__ = [
 
 RECORDS, MANIFEST, REPLACED = "records.jsonl", "manifest.json", "replaced.tsv"
 VOCABULARIES = "vocabularies"
-FORMATS: tuple[str, ...] = ("ttl", "html", "graphml", "entities", "relations", "claims")
+FORMATS: tuple[str, ...] = ("ttl", "html", "graphml", "entities", "relations", "claims", "store")
 """Exports of a build, unless others are asked for."""
 
 _LARGE = 20_000

@@ -1,41 +1,31 @@
-"""SPARQL over a build: open its graph, ask a named or a free question, get a table.
+"""SPARQL over a store: ask a named or a free question, get a table.
 
-``load`` -> an rdflib graph; ``library`` -> the questions in ``ontologies/queries``; ``run`` ->
-``Result`` -> ``render``. A query may read the graph and nothing else: updates, SERVICE and FROM are
-refused where they are parsed, so that one found on the web can be run safely. Parameters are bound
-as RDF terms, never written into the text.
+``kg.store.open_store`` -> a store; ``library`` -> the questions in ``ontologies/queries``; ``run``
+-> ``Result`` -> ``render``. A query may read the graph and nothing else: `kg.guard` refuses
+updates, SERVICE and FROM before the engine sees them, so that one found on the web can be run
+safely. Parameters are put in as whole RDF terms where their names stand, never as words.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
-import warnings
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO, cast
+from decimal import Decimal
 
-from rdflib import XSD, Dataset, Graph, Literal, URIRef
-from rdflib.exceptions import Error as RDFLibError
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result as Answer
-from rdflib.query import ResultRow
-from rdflib.term import Identifier, Node
+import pyoxigraph as ox
 
 from kg import vocab
-from kg.answers import Result, render
-from kg.errors import InputError, QueryError
+from kg.answers import Result, Term, render
+from kg.errors import QueryError
+from kg.guard import KEYWORDS, Judged, judge, nearest, our_terms
 from kg.rdf import ontology
-from kg.sparql import nearest, read_only, variables
+from kg.store import Store
+from kg.terms import clean
+from kg.tokens import place
 
-__all__ = ["NamedQuery", "Param", "Result", "library", "load", "read_query", "render", "run"]
+__all__ = ["NamedQuery", "Param", "Result", "library", "prepare", "read_query", "render", "run"]
 
-_FORMATS = {".ttl": "turtle", ".nt": "nt", ".nq": "nquads", ".jsonld": "json-ld"}
-_IN_FOLDER = ("graph.ttl", "graph.nq.gz", "graph.nq", "graph.jsonld")
 _TRIPLE = ("subject", "predicate", "object")
 _TITLE = re.compile(r"\s*#\s*(.+?)\s*$", re.MULTILINE)
 _PARAM = re.compile(
@@ -45,7 +35,9 @@ _PARAM = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_IRI = re.compile(r"<([^\s<>\"{}|\\^`]+)>")
+_IRI = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*)>")
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+_WHERE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,47 +91,16 @@ def read_query(name: str, text: str) -> NamedQuery:
     return NamedQuery(name, title[1] if title else name, text, tuple(params))
 
 
-def load(source: Path) -> Graph:
-    """Open a graph: an output folder, or a file of Turtle, N-Triples, N-Quads or JSON-LD.
+def run(store: Store, text: str, *, params: Mapping[str, str] | None = None) -> Result:
+    """Ask a store.
 
     Parameters
     ----------
-    source
-        The format is told by the ending; ``.gz`` after it is fine.
-
-    Raises
-    ------
-    InputError
-        When there is no graph, or when it cannot be read.
-    """
-    path = _graph_file(source)
-    plain = path.with_suffix("") if path.suffix == ".gz" else path
-    format = _FORMATS.get(plain.suffix)
-    if format is None:
-        raise InputError(f"{path}: its ending is none of {', '.join(_FORMATS)} (or with .gz)")
-    quads = format == "nquads"
-    graph = Dataset(default_union=True) if quads else Graph(bind_namespaces="none")
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            _parse(graph, cast(BinaryIO, file), format)
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"{path} cannot be read: {error}") from error
-    except (SyntaxError, ValueError, RecursionError, RDFLibError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputError(f"{path} is no {format}: {reason}") from error
-    return graph
-
-
-def run(graph: Graph, text: str, *, params: Mapping[str, str] | None = None) -> Result:
-    """Ask a graph.
-
-    Parameters
-    ----------
-    graph
-        From ``load`` or ``rdf.to_graph``.
+    store
+        From ``kg.store``.
     text
-        SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE. The prefixes of ``vocab.PREFIXES`` and those
-        of the graph need not be declared.
+        SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE. The prefixes of the store need not be
+        declared.
     params
         Values of ``$name`` in the text; ``<...>`` is an IRI. Those that the comments declare with a
         default may be left out.
@@ -149,63 +110,46 @@ def run(graph: Graph, text: str, *, params: Mapping[str, str] | None = None) -> 
     QueryError
         When the text is no query, does more than read, or uses an unknown term of our vocabulary.
     """
-    prefixes = {name: str(iri) for name, iri in graph.namespaces()} | vocab.PREFIXES
-    query = read_only(text, graph, prefixes)
-    bindings = _bindings(text, query, params or {})
+    judged = prepare(store, text, params=params)
     try:
-        with _own_deprecations():
-            answer = graph.query(query, initBindings=bindings)
-            columns, rows = _rows(answer)
-    except Exception as error:  # rdflib raises bare Exceptions
-        raise QueryError(f"the query cannot be answered: {error}") from error
-    form = answer.type if answer.type in ("SELECT", "ASK") else "CONSTRUCT"
-    return Result(form, columns, rows, tuple(sorted(prefixes.items())))
+        answer = store.quads.query(judged.text, prefixes=store.prefixes)
+        columns, rows = _rows(answer)
+    except (SyntaxError, ValueError, OSError) as error:
+        raise QueryError(_told(judged.text, str(error))) from error
+    return Result(judged.form, columns, rows, tuple(sorted(store.prefixes.items())))
 
 
-def _graph_file(source: Path) -> Path:
-    if not source.is_dir():
-        return source
-    for name in _IN_FOLDER:
-        if (source / name).is_file():
-            return source / name
-    raise InputError(
-        f"{source} holds no {_IN_FOLDER[0]}; make one with: kg build INPUT -o {source}"
-    )
+def prepare(store: Store, text: str, *, params: Mapping[str, str] | None = None) -> Judged:
+    """Judge a query for a store and put its parameters in, as ``run`` does before it asks.
+
+    Raises
+    ------
+    QueryError
+        As ``run`` does, except for what only the engine's own parser finds.
+    """
+    judged = judge(text, store.prefixes)
+    values = _values(text, judged, params or {})
+    if values:
+        judged = judge(text, store.prefixes, params=values)
+    for term in judged.unknown:
+        if not _in_use(store, term.kind):
+            hint = nearest(term.kind, our_terms())
+            reason = f"unknown term kg:{term.kind}{hint}"
+            raise QueryError(place(text, term.start, reason))
+    return judged
 
 
-def _parse(graph: Graph, file: BinaryIO, format: str) -> None:
-    text = file.read() if format == "json-ld" else None
-    if text is not None:
-        _refuse_remote_contexts(json.loads(text))
-    with _own_deprecations():
-        graph.parse(file=file if text is None else None, data=text, format=format)
+def _in_use(store: Store, name: str) -> bool:
+    term = ox.NamedNode(vocab.KG + name)
+    found = store.quads.quads_for_pattern
+    return any(True for _ in found(None, term, None)) or any(True for _ in found(None, None, term))
 
 
-@contextmanager
-def _own_deprecations() -> Iterator[None]:
-    """Hush rdflib, whose datasets and JSON-LD parser use what rdflib itself deprecates."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        yield
-
-
-def _refuse_remote_contexts(value: object) -> None:
-    """Raise for a context by reference: rdflib would fetch it, from the network or any file."""
-    if isinstance(value, dict):
-        context = value.get("@context")
-        entries = context if isinstance(context, list) else [context]
-        if "@import" in value or any(isinstance(entry, str) for entry in entries):
-            raise ValueError("its @context is a reference, which is not fetched; put it inside")
-        value = list(value.values())
-    for item in value if isinstance(value, list) else ():
-        _refuse_remote_contexts(item)
-
-
-def _bindings(text: str, query: Query, given: Mapping[str, str]) -> dict[str, Identifier]:
-    """Return the terms that parameters stand for."""
+def _values(text: str, judged: Judged, given: Mapping[str, str]) -> dict[str, str]:
+    """Return what takes the place of each parameter, as SPARQL writes it."""
     declared = {param.name: param for param in read_query("", text).params}
     for name in given:
-        if name not in declared and name not in variables(query):
+        if name not in declared and name not in judged.variables:
             known = sorted(declared)
             hint = nearest(name, known) or f"; there are: {', '.join(known) or 'none'}"
             raise QueryError(f"the query has no parameter {name!r}{hint}")
@@ -217,30 +161,40 @@ def _bindings(text: str, query: Query, given: Mapping[str, str]) -> dict[str, Id
     return {name: _term(name, value, declared.get(name)) for name, value in values.items()}
 
 
-def _term(name: str, value: str, param: Param | None) -> Identifier:
+def _term(name: str, value: str, param: Param | None) -> str:
+    """Return a value as SPARQL writes it, whatever is in it."""
     iri = _IRI.fullmatch(value)
     if iri:
-        return URIRef(iri[1])
-    if param is not None and _number(param.default) is not None:
-        number = _number(value)
-        if number is None:
+        return f"<{clean(iri[1])}>"
+    if param is not None and param.default is not None and _NUMBER.fullmatch(param.default):
+        if not _NUMBER.fullmatch(value):
             raise QueryError(f"{name}={value!r} is no number")
-        return number
-    return Literal(value)
+        return f" {Decimal(value):f} "
+    return str(ox.Literal(clean(value)))
 
 
-def _number(text: str | None) -> Literal | None:
-    if text is None or not re.fullmatch(r"[+-]?\d+(?:\.\d+)?", text, re.ASCII):
-        return None
-    return Literal(text, datatype=XSD.decimal)
-
-
-def _rows(answer: Answer) -> tuple[tuple[str, ...], tuple[tuple[Node | None, ...], ...]]:
+def _rows(
+    answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+) -> tuple[tuple[str, ...], tuple[tuple[Term | None, ...], ...]]:
     """Return the columns and rows of an answer, triples sorted."""
-    if answer.type == "ASK":
-        return ("answer",), ((Literal(bool(answer.askAnswer)),),)
-    if answer.type == "SELECT":
-        rows = tuple(tuple(row) for row in answer if isinstance(row, ResultRow))
-        return tuple(str(variable) for variable in answer.vars or ()), rows
-    triples = sorted(answer.graph) if answer.graph is not None else []
-    return _TRIPLE, tuple((s, p, o) for s, p, o in triples)
+    if isinstance(answer, ox.QueryBoolean):
+        return ("answer",), ((ox.Literal(bool(answer)),),)
+    if isinstance(answer, ox.QuerySolutions):
+        return tuple(variable.value for variable in answer.variables), tuple(map(tuple, answer))
+    triples = sorted({(t.subject, t.predicate, t.object) for t in answer}, key=str)
+    return _TRIPLE, tuple(triples)
+
+
+def _told(text: str, reason: str) -> str:
+    """Return the engine's words with the place they speak of; a list of all signs is left out."""
+    found = _WHERE.match(reason)
+    if not found:
+        return f"the query cannot be answered: {reason}"
+    line, column, expected = int(found[1]), int(found[2]), found[3]
+    lines = text.split("\n")
+    start = sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
+    told = [part.strip() for part in expected.split(",")]
+    words = [word for word in told if word.casefold() in KEYWORDS]
+    hint = next((f": {part}" for part in told if " not " in part), "")
+    hint = hint or (f": {' or '.join(words)} may stand there" if 0 < len(words) < 6 else "")
+    return place(text, min(start, len(text)), f"cannot be read{hint}")

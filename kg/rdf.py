@@ -1,8 +1,9 @@
-"""RDF: a build as Turtle, N-Quads and JSON-LD, or as an rdflib graph.
+"""RDF: a build as Turtle, N-Triples, N-Quads, TriG, RDF/XML and JSON-LD, or as an rdflib graph.
 
 ``describe`` -> descriptions -> text, resource by resource: no format holds the graph in memory, so
-a corpus of millions is written as well as one of fifty. Turtle and JSON-LD hold one graph; N-Quads
-one named graph for each paper and one for the concepts. Written here and not by rdflib because its
+a corpus of millions is written as well as one of fifty. N-Quads and TriG hold one named graph for
+each paper and one for the concepts, the others one graph; a path that ends in ``.gz`` or ``.zst``
+is compressed. Written here and not by rdflib because its
 serialisers need the whole graph and sort it (80 minutes for 2 million triples); tests read every
 format back with two parsers.
 """
@@ -14,13 +15,16 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from xml.sax.saxutils import escape, quoteattr
+
+import zstandard
 
 from kg import vocab
 from kg.files import replacing
@@ -32,7 +36,18 @@ if TYPE_CHECKING:
     from kg.describe import Description, Pair
     from kg.graph import Build
 
-__all__ = ["ontology", "to_graph", "to_jsonld", "to_nquads", "to_turtle"]
+__all__ = [
+    "ontology",
+    "prefixes",
+    "to_graph",
+    "to_jsonld",
+    "to_nquads",
+    "to_ntriples",
+    "to_quads",
+    "to_rdfxml",
+    "to_trig",
+    "to_turtle",
+]
 
 _RESOURCES = ("paper", *(name.lower() for name in vocab.TYPE_NAMES))
 """Parts of the base that get a Turtle prefix of their own."""
@@ -75,7 +90,7 @@ def to_graph(build: Build) -> Graph:
         return Literal(value.value, datatype=datatype)
 
     graph = Graph(bind_namespaces="none")
-    for prefix, iri in _prefixes(Names(build.base)).items():
+    for prefix, iri in prefixes(build.base).items():
         graph.bind(prefix, iri)
     for description in _describe(build, per_paper=False):
         subject = URIRef(description.subject)
@@ -94,14 +109,9 @@ def to_turtle(build: Build, path: Path) -> None:
     """
     names = Names(build.base)
     with _writing(path) as file:
-        file.write(f"@base <{names.base}> .\n")
-        for prefix, iri in _prefixes(names).items():
-            file.write(f"@prefix {prefix}: <{iri}> .\n")
+        _turtle_head(file, names)
         for description in _describe(build, per_paper=False):
-            file.write(f"\n{_turtle_iri(description.subject, names)}")
-            blocks = groupby(description.pairs, key=itemgetter(0))
-            lines = [_turtle_line(predicate, pairs, names) for predicate, pairs in blocks]
-            file.write(" " + " ;\n    ".join(lines) + " .\n")
+            file.write(f"\n{_turtle_block(description, names)}")
 
 
 def to_nquads(build: Build, path: Path) -> None:
@@ -113,10 +123,77 @@ def to_nquads(build: Build, path: Path) -> None:
         When the base of the build is no IRI.
     """
     with _writing(path) as file:
-        for description in _describe(build, per_paper=True):
-            subject, graph = f"<{description.subject}>", f"<{description.graph}>"
+        for triple, graph in to_quads(build):
+            file.write(f"{triple} {graph} .\n")
+
+
+def to_quads(build: Build) -> Iterator[tuple[str, str]]:
+    """Yield each triple of a build and the graph that it stands in, as N-Quads write them.
+
+    Raises
+    ------
+    FormatError
+        When the base of the build is no IRI.
+    """
+    for description in _describe(build, per_paper=True):
+        subject, graph = f"<{description.subject}>", f"<{description.graph}>"
+        for predicate, value in description.pairs:
+            yield f"{subject} <{expand(predicate)}> {_nquads_term(value)}", graph
+
+
+def to_ntriples(build: Build, path: Path) -> None:
+    """Write the build as one graph in N-Triples.
+
+    Raises
+    ------
+    FormatError
+        When the base of the build is no IRI.
+    """
+    with _writing(path) as file:
+        for description in _describe(build, per_paper=False):
             for predicate, value in description.pairs:
-                file.write(f"{subject} <{expand(predicate)}> {_nquads_term(value)} {graph} .\n")
+                term = _nquads_term(value)
+                file.write(f"<{description.subject}> <{expand(predicate)}> {term} .\n")
+
+
+def to_trig(build: Build, path: Path) -> None:
+    """Write the build in TriG: one named graph for each paper and one for the concepts.
+
+    Raises
+    ------
+    FormatError
+        When the base of the build is no IRI.
+    """
+    names = Names(build.base)
+    with _writing(path) as file:
+        _turtle_head(file, names)
+        for graph, descriptions in groupby(_describe(build, per_paper=True), key=_graph_of):
+            file.write(f"\n{_turtle_iri(graph, names)} {{\n")
+            for description in descriptions:
+                file.write(_turtle_block(description, names))
+            file.write("}\n")
+
+
+def to_rdfxml(build: Build, path: Path) -> None:
+    """Write the build as one graph in RDF/XML.
+
+    Raises
+    ------
+    FormatError
+        When the base of the build is no IRI.
+    """
+    names = Names(build.base)
+    with _writing(path) as file:
+        file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF xml:base={_xml(names.base)}')
+        for prefix, iri in sorted(vocab.PREFIXES.items()):
+            file.write(f"\n  xmlns:{prefix}={_xml(iri)}")
+        file.write(">\n")
+        for description in _describe(build, per_paper=False):
+            file.write(f"<rdf:Description rdf:about={_xml(description.subject)}>\n")
+            for predicate, value in description.pairs:
+                file.write(f"  {_xml_property(predicate, value)}\n")
+            file.write("</rdf:Description>\n")
+        file.write("</rdf:RDF>\n")
 
 
 def to_jsonld(build: Build, path: Path) -> None:
@@ -150,25 +227,65 @@ def _describe(build: Build, *, per_paper: bool) -> Iterator[Description]:
     return describe(build, per_paper=per_paper)
 
 
+def prefixes(base: str) -> dict[str, str]:
+    """Return the prefixes of a build's Turtle: our vocabularies, and the parts of its base.
+
+    Raises
+    ------
+    FormatError
+        When the base is no IRI.
+    """
+    own = {name: f"{Names(base).base}{name}/" for name in _RESOURCES}
+    return dict(sorted((vocab.PREFIXES | own).items()))
+
+
 @contextmanager
 def _writing(path: Path) -> Iterator[IO[str]]:
     """Open a file for text; a compressed one has no time in it, so that its bytes are the same."""
-    with replacing(path) as target:
-        if path.suffix != ".gz":
-            with target.open("w", encoding="utf-8", newline="\n") as file:
-                yield file
-            return
-        with (
-            target.open("wb") as raw,
-            gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=raw, mtime=0) as packed,
-            io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as file,
-        ):
-            yield file
+    with (
+        replacing(path) as target,
+        target.open("wb") as raw,
+        _packed(raw, path.suffix) as packed,
+        io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as file,
+    ):
+        yield file
 
 
-def _prefixes(names: Names) -> dict[str, str]:
-    own = {name: f"{names.base}{name}/" for name in _RESOURCES}
-    return dict(sorted((vocab.PREFIXES | own).items()))
+def _packed(raw: BinaryIO, ending: str) -> AbstractContextManager[Any]:
+    if ending == ".gz":
+        return gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=raw, mtime=0)
+    if ending == ".zst":
+        return zstandard.ZstdCompressor(level=10).stream_writer(raw)
+    return nullcontext(raw)
+
+
+def _turtle_head(file: IO[str], names: Names) -> None:
+    file.write(f"@base <{names.base}> .\n")
+    for prefix, iri in prefixes(names.base).items():
+        file.write(f"@prefix {prefix}: <{iri}> .\n")
+
+
+def _turtle_block(description: Description, names: Names) -> str:
+    blocks = groupby(description.pairs, key=itemgetter(0))
+    lines = [_turtle_line(predicate, pairs, names) for predicate, pairs in blocks]
+    return f"{_turtle_iri(description.subject, names)} " + " ;\n    ".join(lines) + " .\n"
+
+
+def _graph_of(description: Description) -> str:
+    return description.graph
+
+
+def _xml_property(predicate: str, value: Ref | Text) -> str:
+    if isinstance(value, Ref):
+        return f"<{predicate} rdf:resource={_xml(value.iri)}/>"
+    datatype = f" rdf:datatype={_xml(expand(value.datatype))}" if value.datatype else ""
+    # A bare carriage return would be read back as the end of a line.
+    text = escape(value.value, {"\r": "&#13;"})
+    return f"<{predicate}{datatype}>{text}</{predicate}>"
+
+
+def _xml(value: str) -> str:
+    return quoteattr(value)
 
 
 def _turtle_line(predicate: str, pairs: Iterable[Pair], names: Names) -> str:

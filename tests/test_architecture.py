@@ -11,7 +11,7 @@ import kg
 
 PACKAGE = Path(kg.__file__).parent
 LAYERS = [
-    {"vocab", "errors", "files", "text"},
+    {"vocab", "errors", "files", "text", "tokens"},
     {"model", "sentences", "acronyms", "encoding", "language", "units", "naming"},
     {"records", "quantities", "evaluate", "layout", "anchors", "spread", "islands", "themes"}
     | {"clusters", "variants"},
@@ -20,7 +20,8 @@ LAYERS = [
     {"curation", "skos"},
     {"entities", "claims", "graph", "unclaimed"},
     {"links", "terms", "describe", "rdf", "telling", "scene", "explorer", "tables", "notebook"},
-    {"answers", "sparql"},
+    {"answers", "sparql", "store"},
+    {"guard"},
     {"compare", "explain"},
     {"pipeline", "llm", "exporters", "query", "serve"},
     {"job", "progress"},

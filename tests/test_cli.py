@@ -44,7 +44,7 @@ def test_build_writes_every_promised_file(built):
     names = {p.name for p in built.iterdir()}
     assert names == {
         "records.jsonl", "graph.ttl", "graph.html", "graph.graphml", "entities.csv",
-        "relations.csv", "claims.csv", "manifest.json",
+        "relations.csv", "claims.csv", "manifest.json", "store",
     }  # fmt: skip
     manifest = json.loads((built / "manifest.json").read_text())
     assert manifest["counts"]["papers"] == 2
@@ -164,7 +164,7 @@ def test_two_builds_give_the_same_bytes(papers, tmp_path):
         folder = tmp_path / f"out{seed}"
         subprocess.run(
             [sys.executable, "-m", "kg", "build", str(papers), "-o", str(folder), "--quiet",
-             "--formats", "ttl,nq,jsonld,html,graphml,entities,relations,claims",
+             "--formats", "ttl,nq,nt,trig,rdfxml,jsonld,html,graphml,entities,relations,claims",
              "--workers", seed],
             check=True, env=os.environ | {"PYTHONHASHSEED": seed}, cwd=Path(__file__).parents[1],
         )  # fmt: skip

@@ -41,7 +41,8 @@ def test_every_built_in_exporter_writes_one_whole_file(name, corpus, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize("name", exporters.BUILT_IN)
+# The store is a database of another program, whose files are not equal byte for byte.
+@pytest.mark.parametrize("name", sorted({*exporters.BUILT_IN} - {"store"}))
 def test_writing_twice_gives_the_same_bytes(name, corpus, tmp_path):
     one, two = tmp_path / "one", tmp_path / "two"
     for path in (one, two):

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pytest
 from conftest import claim
-from rdflib import Dataset, Graph, Literal, URIRef
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from kg import query, rdf, vocab
+from kg import query, rdf, store, vocab
 from kg.answers import Result, render
 from kg.errors import InputError, QueryError
 from kg.graph import Build
@@ -35,12 +35,12 @@ def build(extractions):
 
 @pytest.fixture(scope="module")
 def graph(build):
-    return rdf.to_graph(build)
+    return store.of_build(build)
 
 
 def ask(graph, question, /, **params):
     result = query.run(graph, query.library()[question].text, params=params)
-    return [{c: None if t is None else str(t) for c, t in zip(result.columns, row, strict=True)}
+    return [{c: None if t is None else t.value for c, t in zip(result.columns, row, strict=True)}
             for row in result.rows]  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def test_rows_of_a_question_are_in_a_fixed_order(build, graph, tmp_path, name):
     rdf.to_nquads(build, tmp_path / "g.nq.gz")
     named = query.library()[name]
     params = {p.name: NEEDED[p.name] for p in named.params if p.default is None}
-    other = query.load(tmp_path / "g.nq.gz")
+    other = store.open_store(tmp_path / "g.nq.gz")
     assert (
         query.run(graph, named.text, params=params).rows
         == query.run(other, named.text, params=params).rows
@@ -99,7 +99,7 @@ def test_what_outperforms_names_winner_loser_and_words(graph):
 def test_claims_by_metric_come_largest_first(graph):
     rows = ask(graph, "claims-by-metric", metric="Mem")
     assert [(r["subject"], r["value"], r["unit"]) for r in rows] == [
-        ("Low-Rank Adaptation", "3.0", "x"),
+        ("Low-Rank Adaptation", "3", "x"),
         ("LoRA", "2.5", "x"),
     ]
 
@@ -107,7 +107,7 @@ def test_claims_by_metric_come_largest_first(graph):
 def test_memory_reduction_tells_by_how_much(graph):
     rows = ask(graph, "memory-reduction")
     assert [(r["subject"], r["comparator"], r["value"]) for r in rows] == [
-        ("Low-Rank Adaptation", "up to", "3.0"),
+        ("Low-Rank Adaptation", "up to", "3"),
         ("LoRA", "=", "2.5"),
     ]
     assert ask(graph, "memory-reduction", metric="latency") == []
@@ -121,7 +121,7 @@ def test_claims_of_finds_a_concept_by_its_acronym(graph):
 
 def test_claims_on_a_dataset_carry_their_quotes(graph):
     (row,) = ask(graph, "claims-on-dataset", dataset="GLUE", metric="memory")
-    assert (row["value"], row["quote"]) == ("3.0", "LoRA reduces memory by up to 3times on GLUE")
+    assert (row["value"], row["quote"]) == ("3", "LoRA reduces memory by up to 3times on GLUE")
 
 
 def test_shared_concepts_can_be_told_by_type_and_count(graph):
@@ -149,7 +149,7 @@ def test_lineage_names_what_builds_on_it(graph):
 
 def test_differing_claims_stand_side_by_side(graph):
     (row,) = ask(graph, "differing-claims")
-    assert (row["subject"], row["value"], row["other"]) == ("Low-Rank Adaptation", "3.0", "2.5")
+    assert (row["subject"], row["value"], row["other"]) == ("Low-Rank Adaptation", "3", "2.5")
 
 
 def test_least_sure_obeys_its_number(graph):
@@ -210,19 +210,19 @@ def test_wrong_parameters_are_told(graph, name, params, message):
         ("SELECT * {\n  ?s kg:basedon+ ?o }", "line 2, column 6.*did you mean 'basedOn'"),
         (f"ASK {{ ?s <{vocab.KG}usedfor> ?o }}", "unknown term kg:usedfor; did you mean 'usedFor'"),
         ("SELECT * { ?s zkos:prefLabel ?o }", "line 1, column 15: unknown prefix 'zkos'.*'skos'"),
-        ("SELECT * {\n  ?s kg:usedFor\n}", "line 2, column"),
+        ("SELECT * {\n  ?s kg:usedFor\n}", "line 3, column 1: cannot be read"),
         ("SELEC * { }", "line 1, column 1"),
         ("", "line 1, column 1"),
         ("# nothing", "line 1"),
         ("SELECT ?x { " + "{" * 3000 + "}" * 3000 + " }", "too deeply|line 1"),
-        ("SELECT (SUM(?x) AS ?x) { ?x ?y ?z }", "line|sense|answered"),
+        ("SELECT * { ?s ?p ?o } GROUP BY ?s", "line 1, column 34.*SELECT . is not authorized"),
     ],
 )  # fmt: skip
 def test_a_query_only_reads_and_says_where_it_is_wrong(graph, text, message):
-    before = set(graph)
+    before = set(graph.quads)
     with pytest.raises(QueryError, match=f"(?s){message}"):
         query.run(graph, text)
-    assert set(graph) == before
+    assert set(graph.quads) == before
 
 
 def test_words_in_text_and_comments_are_not_judged(graph):
@@ -230,21 +230,21 @@ def test_words_in_text_and_comments_are_not_judged(graph):
     assert query.run(graph, text).rows == ((Literal("FROM <x> SERVICE kg:no"),),)
 
 
-def test_terms_that_only_the_graph_knows_may_be_asked(graph):
-    own = Graph() + graph
-    own.add((URIRef("a:b"), URIRef(vocab.KG + "mine"), Literal(1)))
+def test_terms_that_only_the_graph_knows_may_be_asked(build):
+    own = store.of_build(build)
+    own.quads.add(Quad(NamedNode("a:b"), NamedNode(vocab.KG + "mine"), Literal(1), DefaultGraph()))
     assert query.run(own, "ASK { ?s kg:mine ?o }").rows == ((Literal(True),),)
 
 
 @pytest.mark.parametrize("prefix", sorted(vocab.PREFIXES))
 def test_prefixes_need_not_be_written(graph, prefix):
     result = query.run(graph, f"SELECT ?x {{ BIND(STR({prefix}:) AS ?x) }}")
-    assert str(result.rows[0][0]) == vocab.PREFIXES[prefix]
+    assert result.rows[0][0].value == vocab.PREFIXES[prefix]
 
 
 def test_an_own_prefix_wins(graph):
     result = query.run(graph, "PREFIX kg: <http://x.org/> SELECT ?x { BIND(STR(kg:a) AS ?x) }")
-    assert str(result.rows[0][0]) == "http://x.org/a"
+    assert result.rows[0][0].value == "http://x.org/a"
 
 
 FILES = {"graph.ttl": rdf.to_turtle, "graph.nq.gz": rdf.to_nquads, "graph.nq": rdf.to_nquads,
@@ -255,36 +255,35 @@ FILES = {"graph.ttl": rdf.to_turtle, "graph.nq.gz": rdf.to_nquads, "graph.nq": r
 def test_a_folder_opens_its_graph(build, graph, tmp_path, name):
     FILES[name](build, tmp_path / name)
     for source in (tmp_path, tmp_path / name):
-        count = query.run(query.load(source), "SELECT (COUNT(*) AS ?n) { ?s a kg:Statement }")
-        assert int(count.rows[0][0]) == len(list(build.facts()))
+        count = query.run(store.open_store(source), "SELECT (COUNT(*) AS ?n) { ?s a kg:Statement }")
+        assert int(count.rows[0][0].value) == len(list(build.facts()))
 
 
 def test_named_graphs_can_be_asked(build, tmp_path):
     rdf.to_nquads(build, tmp_path / "g.nq.gz")
-    store = query.load(tmp_path / "g.nq.gz")
-    assert isinstance(store, Dataset)
+    opened = store.open_store(tmp_path / "g.nq.gz")
     text = "SELECT DISTINCT ?g { GRAPH ?g { ?s kg:basedOn ?o } }"
-    assert query.run(store, text).rows == ((URIRef(PREFIX + "paper/p2/extraction"),),)
+    assert query.run(opened, text).rows == ((NamedNode(PREFIX + "paper/p2/extraction"),),)
 
 
 def test_prefixes_of_the_file_are_known(build, tmp_path):
     rdf.to_turtle(build, tmp_path / "graph.ttl")
-    store = query.load(tmp_path)
-    result = query.run(store, "SELECT ?o { method:qlora kg:basedOn ?o }")
+    opened = store.open_store(tmp_path)
+    result = query.run(opened, "SELECT ?o { method:qlora kg:basedOn ?o }")
     assert render(result).splitlines()[-1] == "method:low-rank-adaptation"
 
 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("g.ttl", b"this is no turtle", "is no turtle"),
-        ("g.nt", b"<a> <b>", "is no nt"),
-        ("g.nq", b"\xff\xfe\x00", "is no nquads"),
-        ("g.jsonld", b"{", "is no json-ld"),
+        ("g.ttl", b"this is no Turtle", "is no Turtle"),
+        ("g.nt", b"<a> <b>", "is no N-Triples"),
+        ("g.nq", b"\xff\xfe\x00", "is no N-Quads"),
+        ("g.jsonld", b"{", "is no JSON-LD"),
         ("g.jsonld", b'{"@context": "http://127.0.0.1:9/c"}', "not fetched"),
         ("g.jsonld", b'{"@context": [{}, "file:///etc/passwd"]}', "not fetched"),
         ("g.jsonld", b'{"@graph": [{"@context": {"@import": "c"}}]}', "not fetched"),
-        ("g.jsonld", b"[" * 100000, "is no json-ld"),
+        ("g.jsonld", b"[" * 100000, "is no JSON-LD"),
         ("g.ttl.gz", b"not compressed", "cannot be read"),
         ("g.ttl.gz", gzip.compress(b"<a:a> <a:b> 1 .", mtime=0)[:-9], "cannot be read"),
         ("g.txt", b"", "its ending"),
@@ -293,26 +292,26 @@ def test_prefixes_of_the_file_are_known(build, tmp_path):
 def test_a_file_that_is_no_graph_is_told(tmp_path, name, content, message):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(InputError, match=message):
-        query.load(tmp_path / name)
+        store.open_store(tmp_path / name)
 
 
 @pytest.mark.parametrize("name", ["", "nothing.ttl"])
 def test_a_missing_graph_is_told(tmp_path, name):
     with pytest.raises(InputError, match=r"kg build|cannot be read"):
-        query.load(tmp_path / name)
+        store.open_store(tmp_path / name)
 
 
 def made(*rows, columns=("name", "n"), form="SELECT"):
     return Result(form, columns, rows, tuple(vocab.PREFIXES.items()))
 
 
-DECIMAL = URIRef(vocab.PREFIXES["xsd"] + "decimal")
+DECIMAL = NamedNode(vocab.PREFIXES["xsd"] + "decimal")
 
 
 def test_a_table_is_aligned_and_short():
     result = made(
-        (Literal("Low-Rank Adaptation"), Literal("3.0", datatype=DECIMAL)),
-        (URIRef(vocab.KG + "usedFor"), Literal("12.5", datatype=DECIMAL)),
+        (Literal("Low-Rank Adaptation"), Literal("3", datatype=DECIMAL)),
+        (NamedNode(vocab.KG + "usedFor"), Literal("12.5", datatype=DECIMAL)),
     )
     assert render(result, width=40).splitlines() == [
         "name                    n",
@@ -361,7 +360,7 @@ def test_json_is_that_of_the_w3c(graph):
         "results": {"bindings": [{
             "s": {"type": "uri", "value": PREFIX + "dataset/glue"},
             "n": {"type": "literal", "value": "3",
-                  "datatype": vocab.PREFIXES["xsd"] + "nonNegativeInteger"},
+                  "datatype": vocab.PREFIXES["xsd"] + "integer"},
         }]},
     }  # fmt: skip
     assert json.loads(render(query.run(graph, "ASK {}"), "json")) == {"head": {}, "boolean": True}
@@ -376,33 +375,16 @@ def test_construct_gives_turtle_that_can_be_loaded(graph, tmp_path):
     text = query.library()["around"].text
     result = query.run(graph, text, params={"name": "LoRA"})
     (tmp_path / "g.ttl").write_text(render(result, "turtle"), "utf-8")
-    found = set(query.load(tmp_path / "g.ttl"))
+    found = {tuple(quad)[:3] for quad in store.open_store(tmp_path / "g.ttl").quads}
     assert found == set(result.rows)
-    links = URIRef(PREFIX + "method/qlora"), URIRef(vocab.KG + "basedOn")
-    assert (*links, URIRef(PREFIX + "method/low-rank-adaptation")) in found
+    links = NamedNode(PREFIX + "method/qlora"), NamedNode(vocab.KG + "basedOn")
+    assert (*links, NamedNode(PREFIX + "method/low-rank-adaptation")) in found
 
 
 @pytest.mark.parametrize(("format", "message"), [("turtle", "CONSTRUCT"), ("xml", "table, csv")])
 def test_a_format_that_does_not_fit_is_told(format, message):
     with pytest.raises(QueryError, match=message):
         render(made(), format)
-
-
-def test_no_state_of_rdflib_is_changed(graph):
-    from rdflib.plugins import sparql
-
-    before = (
-        sparql.SPARQL_LOAD_GRAPHS,
-        sparql.SPARQL_DEFAULT_GRAPH_UNION,
-        dict(sparql.CUSTOM_EVALS),
-    )
-    query.run(graph, "ASK { ?s ?p ?o }")
-    after = (
-        sparql.SPARQL_LOAD_GRAPHS,
-        sparql.SPARQL_DEFAULT_GRAPH_UNION,
-        dict(sparql.CUSTOM_EVALS),
-    )
-    assert after == before
 
 
 @pytest.mark.parametrize("module", ["kg.query", "kg.rdf", "kg.describe"])
@@ -412,30 +394,23 @@ def test_spacy_is_not_loaded(module):
     assert done.stdout.split() == ["False", "False"]
 
 
-def test_another_engine_answers_the_same(build, graph, tmp_path):
-    ox = pytest.importorskip("pyoxigraph")
-    rdf.to_turtle(build, tmp_path / "graph.ttl")
-    store = ox.Store()
-    store.load(path=str(tmp_path / "graph.ttl"), format=ox.RdfFormat.TURTLE)
+def test_another_engine_answers_the_same(build, graph):
+    other = rdf.to_graph(build)
     n_rows = 0
     for name, named in query.library().items():
         values = {p.name: NEEDED.get(p.name, p.default) for p in named.params}
+        text = query.prepare(graph, named.text, params=values).text
         result = query.run(graph, named.text, params=values)
         if result.form != "SELECT":
             continue
-        text = named.text
-        for key, value in values.items():
-            term = value if value in ("0.5", "2") else json.dumps(value)
-            text = re.sub(rf"\${key}\b", term, text)
-        found = store.query(text, prefixes=vocab.PREFIXES)
-        theirs = [tuple(None if v is None else v.value for v in row) for row in found]
-        ours = [tuple(None if t is None else plain(t) for t in row) for row in result.rows]
+        found = other.query(text, initNs=graph.prefixes)
+        theirs = [[None if v is None else plain(str(v)) for v in row] for row in found]
+        ours = [[None if t is None else plain(t.value) for t in row] for row in result.rows]
         assert sorted(map(str, ours)) == sorted(map(str, theirs)), name
         n_rows += len(ours)
     assert n_rows > 20
 
 
-def plain(term):
-    """A term as the other engine writes it: decimals without a useless fraction."""
-    is_decimal = isinstance(term, Literal) and term.datatype == DECIMAL
-    return str(term).removesuffix(".0") if is_decimal else str(term)
+def plain(text):
+    """A number as both engines write it: without a useless fraction."""
+    return text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text) else text

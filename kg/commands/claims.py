@@ -64,9 +64,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _unclaimed(build: Build, format: str) -> int:
-    from rdflib import Literal
-
-    from kg.answers import Result, render
+    from kg.answers import Result, literal, render
     from kg.unclaimed import unclaimed
 
     texts = {paper.id: paper.text for paper in build.papers()}
@@ -79,6 +77,6 @@ def _unclaimed(build: Build, format: str) -> int:
         found = [dict(zip(names, row, strict=True)) for row in rows]
         print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        cells = tuple(tuple(Literal(cell) for cell in row) for row in rows)
+        cells = tuple(tuple(literal(cell) for cell in row) for row in rows)
         print(render(Result("SELECT", names, cells), format))
     return 0

@@ -31,6 +31,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run it; return the exit status."""
     from kg import query
+    from kg.store import open_store
 
     library = query.library()
     if options.list:
@@ -50,6 +51,6 @@ def run(options: argparse.Namespace) -> int:
         text = " ".join(options.sparql)
     else:
         raise KGError("no query: give SPARQL, -f FILE.rq, or --name NAME")
-    result = query.run(query.load(options.store), text, params=params)
+    result = query.run(open_store(options.store), text, params=params)
     print(query.render(result, options.format))
     return 0
