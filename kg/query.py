@@ -24,7 +24,17 @@ from kg.store import Store
 from kg.terms import clean
 from kg.tokens import place
 
-__all__ = ["NamedQuery", "Param", "Result", "library", "prepare", "read_query", "render", "run"]
+__all__ = [
+    "NamedQuery",
+    "Param",
+    "Result",
+    "library",
+    "nearest",
+    "prepare",
+    "read_query",
+    "render",
+    "run",
+]
 
 _TRIPLE = ("subject", "predicate", "object")
 _TITLE = re.compile(r"\s*#\s*(.+?)\s*$", re.MULTILINE)
