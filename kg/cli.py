@@ -12,13 +12,25 @@ import sys
 from collections.abc import Sequence
 
 import kg
-from kg.commands import add, build, claims, evaluate, explain, export, extract, info, query, remove
+from kg.commands import (
+    add,
+    build,
+    claims,
+    evaluate,
+    explain,
+    export,
+    extract,
+    info,
+    query,
+    remove,
+    serve,
+)
 from kg.commands.common import say
 from kg.errors import KGError
 
 __all__ = ["COMMANDS", "main", "make_parser"]
 
-COMMANDS = (build, add, remove, extract, export, query, claims, explain, evaluate, info)
+COMMANDS = (build, add, remove, extract, export, query, serve, claims, explain, evaluate, info)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -21,7 +21,7 @@ from kg.store import Store
 from kg.terms import expand, page
 from kg.text import one_line
 
-__all__ = ["to_page"]
+__all__ = ["marked", "name_of", "shown", "to_page"]
 
 _NAMES = tuple(
     ox.NamedNode(expand(c))
@@ -76,8 +76,8 @@ def to_page(result: Result, store: Store, *, title: str, text: str) -> str:
             '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{_shown(title)}</title><style>{_STYLE}</style></head><body>\n",
-            f"<h1>{_shown(title)}</h1>\n<p>{_counted(result)}</p>\n",
+            f"<title>{shown(title)}</title><style>{_STYLE}</style></head><body>\n",
+            f"<h1>{shown(title)}</h1>\n<p>{_counted(result)}</p>\n",
             '<div class="wide" role="region" aria-label="Answer" tabindex="0">',
             f"<table>{''.join(_table(result, store))}</table></div>\n",
             f"<details><summary>The query</summary><pre>{escape(text)}</pre></details>\n",
@@ -96,10 +96,10 @@ def _counted(result: Result) -> str:
 def _table(result: Result, store: Store) -> Iterator[str]:
     if result.form == "ASK":
         return
-    heads = "".join(f'<th scope="col">{_shown(c.replace("_", " "))}</th>' for c in result.columns)
+    heads = "".join(f'<th scope="col">{shown(c.replace("_", " "))}</th>' for c in result.columns)
     yield f"<thead><tr>{heads}</tr></thead><tbody>\n"
     for row in result.rows:
-        said = [_name(term, store) for term in row if term is not None]
+        said = [name_of(term, store) for term in row if term is not None]
         cells = zip(result.columns, row, strict=True)
         yield f"<tr>{''.join(_cell(column, term, said, store) for column, term in cells)}</tr>\n"
     yield "</tbody>"
@@ -110,21 +110,21 @@ def _cell(column: str, term: Term | None, said: Sequence[str], store: Store) -> 
         return "<td></td>"
     if isinstance(term, ox.Literal):
         if term.datatype.value in _NUMERIC:
-            return f'<td class="n">{_shown(term.value)}</td>'
-        shown = _marked(term.value, said) if _QUOTE.search(column) else _shown(term.value)
-        return f"<td>{shown}</td>"
+            return f'<td class="n">{shown(term.value)}</td>'
+        words = marked(term.value, said) if _QUOTE.search(column) else shown(term.value)
+        return f"<td>{words}</td>"
     if not isinstance(term, ox.NamedNode):
-        return f"<td>{_shown(written(term))}</td>"
+        return f"<td>{shown(written(term))}</td>"
     address = _address(term, store)
-    name = _shown(_name(term, store))
+    name = shown(name_of(term, store))
     link = f'<a href="{escape(address)}" rel="noreferrer">{name}</a>' if address else name
-    quotes = "".join(f"<blockquote>{_marked(q, said)}</blockquote>" for q in _quotes(term, store))
+    quotes = "".join(f"<blockquote>{marked(q, said)}</blockquote>" for q in _quotes(term, store))
     papers = [*_objects(term, _PAPER, store), *_objects(term, _CLAIM, store)]
-    told = "".join(f"<p>{_shown(_name(ox.NamedNode(paper), store))}</p>" for paper in papers)
+    told = "".join(f"<p>{shown(name_of(ox.NamedNode(paper), store))}</p>" for paper in papers)
     return f"<td>{link}{quotes}{told}</td>"
 
 
-def _name(term: Term, store: Store) -> str:
+def name_of(term: Term, store: Store) -> str:
     """Return a thing's name, or its IRI as shortly as the prefixes allow."""
     if not isinstance(term, ox.NamedNode):
         return written(term)
@@ -157,25 +157,26 @@ def _objects(subject: ox.NamedNode, predicate: ox.NamedNode, store: Store) -> li
     return [written(quad.object) for quad in found]
 
 
-def _marked(quote: str, said: Sequence[str]) -> str:
+def marked(quote: str, said: Sequence[str]) -> str:
     """Return a quote with what the rest of the row says marked in it."""
     words = sorted({w for w in said if 0 < len(w) < len(quote)}, key=lambda w: (-len(w), w))
     known = [re.escape(w) for w in words if len(w) >= _SHORTEST and not _NUMBER.fullmatch(w)]
     known += [rf"(?<![\d.]){re.escape(w)}(?!\.?\d)" for w in words if _NUMBER.fullmatch(w)]
     if not known:
-        return _shown(quote)
+        return shown(quote)
     pattern = re.compile("|".join(known), re.IGNORECASE)
     parts, end = [], 0
     for found in pattern.finditer(quote):
         parts += [
-            _shown(quote[end : found.start()], edges=True),
-            f"<mark>{_shown(found[0])}</mark>",
+            shown(quote[end : found.start()], edges=True),
+            f"<mark>{shown(found[0])}</mark>",
         ]
         end = found.end()
-    return "".join([*parts, _shown(quote[end:], edges=True)])
+    return "".join([*parts, shown(quote[end:], edges=True)])
 
 
-def _shown(text: str, *, edges: bool = False) -> str:
+def shown(text: str, *, edges: bool = False) -> str:
+    """Return text for HTML, on one line and escaped; ``edges`` keeps blanks at its ends."""
     plain = "".join(c if c.isprintable() else "\ufffd" for c in one_line(text))
     if edges:
         plain = f"{' ' * text[:1].isspace()}{plain}{' ' * (text[-1:].isspace() and plain != '')}"

@@ -25,6 +25,7 @@ from kg import vocab
 from kg.errors import InputError
 from kg.files import replacing_folder
 from kg.rdf import prefixes, to_quads
+from kg.terms import Names
 
 if TYPE_CHECKING:
     from kg.graph import Build
@@ -60,10 +61,13 @@ class Store:
         Oxigraph's store. Ask it through ``kg.query.run``, which refuses what does more than read.
     prefixes
         Known without being declared: those of our vocabularies, and those of the graph.
+    base
+        Under which papers and concepts are named.
     """
 
     quads: ox.Store
     prefixes: dict[str, str]
+    base: str = vocab.DEFAULT_BASE
 
 
 def write_store(build: Build, path: Path) -> None:
@@ -80,7 +84,7 @@ def write_store(build: Build, path: Path) -> None:
         store.optimize()
         store.flush()
         del store
-        about = {"prefixes": prefixes(build.base)}
+        about = {"base": Names(build.base).base, "prefixes": prefixes(build.base)}
         (target / _ABOUT).write_text(json.dumps(about, indent=1), encoding="utf-8")
 
 
@@ -89,7 +93,7 @@ def of_build(build: Build) -> Store:
     store = ox.Store()
     with tempfile.TemporaryDirectory() as made:
         _fill(store, build, Path(made))
-    return Store(store, prefixes(build.base) | vocab.PREFIXES)
+    return Store(store, prefixes(build.base) | vocab.PREFIXES, Names(build.base).base)
 
 
 def open_store(source: Path) -> Store:
@@ -125,7 +129,9 @@ def open_store(source: Path) -> Store:
     except (SyntaxError, ValueError, RecursionError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(f"{path} is no {name}: {reason}") from error
-    return Store(store, dict(_PREFIX.findall(head)) | vocab.PREFIXES)
+    own = dict(_PREFIX.findall(head))
+    base = own.get("paper", vocab.DEFAULT_BASE).removesuffix("paper/")
+    return Store(store, own | vocab.PREFIXES, base)
 
 
 def _fill(store: ox.Store, build: Build, folder: Path) -> None:
@@ -148,7 +154,8 @@ def _open_folder(folder: Path) -> Store:
     try:
         about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
         own = {str(name): str(iri) for name, iri in about["prefixes"].items()}
-        return Store(ox.Store.read_only(str(folder / _DATA)), own | vocab.PREFIXES)
+        data = ox.Store.read_only(str(folder / _DATA))
+        return Store(data, own | vocab.PREFIXES, str(about["base"]))
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise InputError(
             f"{folder} is no store, or a damaged one: {error}; make it anew with: "

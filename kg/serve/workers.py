@@ -1,0 +1,237 @@
+"""Processes that ask the store, so that a query can be stopped for good and its memory is freed.
+
+A query first gets a short turn in the quick lane; one that outlives it is killed with its process
+and goes on to the slow lane, where few run at a time, at low priority, up to the time limit. What
+was slow once goes there at once, by the shape of its words. So costly queries wait for each other
+and not the others for them.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import resource
+import threading
+from collections import OrderedDict
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Answer", "BusyError", "Limits", "Pool", "StoppedError"]
+
+_CONTEXT = get_context("spawn")
+_SHAPES = 1_000
+"""Shapes of slow queries that are remembered."""
+
+
+class BusyError(Exception):
+    """Too many queries wait already."""
+
+
+class StoppedError(Exception):
+    """A query was stopped, for its time or its memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query may take.
+
+    Parameters
+    ----------
+    seconds
+        Time of one query, in all.
+    turn
+        Seconds in the quick lane.
+    rows
+        Rows or triples of an answer.
+    memory
+        Bytes of a process that asks.
+    quick, slow
+        Processes in the lanes.
+    waiting
+        Queries that may wait for each lane.
+    patience
+        Seconds that a query waits for its turn.
+    """
+
+    seconds: float = 10.0
+    turn: float = 0.4
+    rows: int = 100_000
+    memory: int = 1 << 30
+    quick: int = max(2, (os.cpu_count() or 2))
+    slow: int = 1
+    waiting: int = 400
+    patience: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a worker gave: bytes, or the reason of a refusal.
+
+    Parameters
+    ----------
+    data
+        The answer in the format that was asked for.
+    cut
+        Whether rows were left out.
+    error
+        Why there is none, empty if there is one.
+    large
+        Whether the reason is its size.
+    """
+
+    data: bytes = b""
+    cut: bool = False
+    error: str = ""
+    large: bool = False
+
+
+class Pool:
+    """The processes of both lanes."""
+
+    def __init__(self, store: Path, limits: Limits) -> None:
+        self.limits = limits
+        self._quick = _Lane(store, limits, limits.quick, niceness=0)
+        self._slow = _Lane(store, limits, limits.slow, niceness=10)
+        self._known: OrderedDict[str, None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def ask(self, text: str, media: str, *, rows: int, cut: bool, shape: str) -> Answer:
+        """Ask a query that was judged before; blocks until it is answered.
+
+        Raises
+        ------
+        BusyError
+            When too many wait, or for too long.
+        StoppedError
+            When it took more time or memory than it may.
+        """
+        job = (text, media, rows, cut)
+        if not self._is_slow(shape):
+            try:
+                return self._quick.run(job, self.limits.turn)
+            except StoppedError:
+                self._remember(shape)
+        return self._slow.run(job, self.limits.seconds)
+
+    def close(self) -> None:
+        """End all processes."""
+        self._quick.close()
+        self._slow.close()
+
+    def _is_slow(self, shape: str) -> bool:
+        with self._lock:
+            return shape in self._known
+
+    def _remember(self, shape: str) -> None:
+        with self._lock:
+            self._known[shape] = None
+            while len(self._known) > _SHAPES:
+                self._known.popitem(last=False)
+
+
+class _Lane:
+    """Workers of one kind; a stopped one is replaced."""
+
+    def __init__(self, store: Path, limits: Limits, n_workers: int, *, niceness: int) -> None:
+        self._make = (store, limits.memory, niceness)
+        self._limits = limits
+        self._free: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._all: set[_Worker] = set()
+        self._waiting = threading.Semaphore(limits.waiting if niceness == 0 else 16)
+        for _ in range(n_workers):
+            self._add()
+
+    def run(self, job: tuple[Any, ...], seconds: float) -> Answer:
+        if not self._waiting.acquire(blocking=False):
+            raise BusyError
+        try:
+            worker = self._free.get(timeout=self._limits.patience)
+        except queue.Empty:
+            raise BusyError from None
+        finally:
+            self._waiting.release()
+        try:
+            answer = worker.run(job, seconds)
+        except (StoppedError, EOFError, OSError) as error:
+            worker.kill()
+            self._all.discard(worker)
+            self._add()
+            if isinstance(error, StoppedError):
+                raise
+            raise StoppedError("it took too much memory") from None
+        self._free.put(worker)
+        return answer
+
+    def close(self) -> None:
+        for worker in self._all:
+            worker.kill()
+
+    def _add(self) -> None:
+        worker = _Worker(*self._make)
+        self._all.add(worker)
+        self._free.put(worker)
+
+
+class _Worker:
+    """One process and the line to it."""
+
+    def __init__(self, store: Path, memory: int, niceness: int) -> None:
+        self._line, theirs = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(
+            target=_work, args=(theirs, store, memory, niceness), daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        self._ready = False
+
+    def run(self, job: tuple[Any, ...], seconds: float) -> Answer:
+        if not self._ready:
+            # Its start is not the query's time.
+            if not self._line.poll(60):
+                raise StoppedError("its process did not start")
+            self._line.recv()
+            self._ready = True
+        self._line.send(job)
+        if not self._line.poll(seconds):
+            raise StoppedError(f"it took more than {seconds:g} s")
+        answer: Answer = self._line.recv()
+        return answer
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.join()
+        self._line.close()
+
+
+def _work(line: Connection, path: Path, memory: int, niceness: int) -> None:
+    """Answer what comes over the line until it is closed."""
+    from kg.serve.results import TooLargeError, write
+    from kg.store import open_store
+
+    store = open_store(path)
+    os.nice(niceness)
+    used = (
+        int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        if (Path("/proc/self/statm").exists())
+        else 0
+    )
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
+    line.send("ready")
+    with suppress(EOFError, KeyboardInterrupt):
+        while True:
+            text, media, rows, cut = line.recv()
+            try:
+                answer = store.quads.query(text, prefixes=store.prefixes)
+                data, more = write(answer, media, max_rows=rows, prefixes=store.prefixes, cut=cut)
+                line.send(Answer(data, more))
+            except TooLargeError:
+                line.send(Answer(error=f"more than {rows} rows; add LIMIT", large=True))
+            except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+                line.send(Answer(error=str(error)))
+            except MemoryError:
+                os._exit(1)
