@@ -24,13 +24,18 @@ from kg.commands import (
     query,
     remove,
     serve,
+    validate,
+    verify,
 )
 from kg.commands.common import say
 from kg.errors import KGError
 
 __all__ = ["COMMANDS", "main", "make_parser"]
 
-COMMANDS = (build, add, remove, extract, export, query, serve, claims, explain, evaluate, info)
+COMMANDS = (
+    build, add, remove, extract, export, query, serve, claims, explain, verify, validate, evaluate,
+    info,
+)  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

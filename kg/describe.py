@@ -31,6 +31,7 @@ from kg.terms import (
     count,
     date,
     decimal,
+    digest,
     expand,
     page,
     qudt_unit,
@@ -224,6 +225,7 @@ def _bibliography(paper: Paper) -> Iterator[Pair]:
     yield "dcterms:title", Text(clean(paper.title))
     if paper.abstract:
         yield "dcterms:abstract", Text(clean(paper.abstract))
+    yield "kg:textDigest", Text(digest(paper.text))
     for author in dict.fromkeys(map(clean, paper.authors)):
         yield "dcterms:creator", Text(author)
     if paper.date:

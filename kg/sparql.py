@@ -8,6 +8,7 @@ themselves, in a string or a name, say, so that a slip of one reading is no hole
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pyparsing import ParseException, ParseResults
 from rdflib.plugins.sparql.parser import parseQuery
@@ -23,6 +24,7 @@ _REFUSED = {
 }
 
 
+@lru_cache(maxsize=256)
 def refuse_unsafe(text: str) -> None:
     """Raise ``QueryError`` unless a text is a query without SERVICE and FROM."""
     for node in _nodes(_parsed(text)):

@@ -30,7 +30,16 @@ from kg.terms import Names
 if TYPE_CHECKING:
     from kg.graph import Build
 
-__all__ = ["FOLDER", "FORMATS", "Store", "of_build", "open_store", "write_store"]
+__all__ = [
+    "FOLDER",
+    "FORMATS",
+    "Store",
+    "graph_file",
+    "of_build",
+    "open_store",
+    "unpacked",
+    "write_store",
+]
 
 FOLDER = "store"
 _DATA, _ABOUT = "data", "about.json"
@@ -44,7 +53,8 @@ FORMATS: dict[str, tuple[str, ox.RdfFormat]] = {
 }
 """Ending of a graph file (``.gz`` or ``.zst`` may follow) -> name of its format, and Oxigraph's."""
 
-_IN_FOLDER = tuple(f"graph{end}{pack}" for end in FORMATS for pack in ("", ".gz", ".zst"))
+_PACKED = (".gz", ".zst")
+_IN_FOLDER = tuple(f"graph{end}{pack}" for end in FORMATS for pack in ("", *_PACKED))
 _PREFIX = re.compile(r"^\s*(?:@prefix|PREFIX)\s+([\w.-]*):\s*<([^<>\"{}|^`\\\s]*)>", re.MULTILINE)
 _HEAD = 16_384
 _UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
@@ -113,15 +123,11 @@ def open_store(source: Path) -> Store:
     for folder in (source / FOLDER, source):
         if (folder / _DATA).is_dir() and (folder / _ABOUT).is_file():
             return _open_folder(folder)
-    path = _graph_file(source)
-    pack = path.suffix if path.suffix in (".gz", ".zst") else ""
-    ending = Path(path.name.removesuffix(pack)).suffix
-    if ending not in FORMATS:
-        raise InputError(f"{path}: its ending is none of {', '.join(FORMATS)} (or with .gz, .zst)")
+    path, ending = graph_file(source)
     name, format = FORMATS[ending]
     store = ox.Store()
     try:
-        with _opened(path, pack) as file:
+        with unpacked(path) as file:
             head = _load(store, file, format)
         store.update(_UNION)
     except _BROKEN as error:
@@ -163,23 +169,35 @@ def _open_folder(folder: Path) -> Store:
         ) from error
 
 
-def _graph_file(source: Path) -> Path:
-    if not source.is_dir():
-        return source
-    for name in _IN_FOLDER:
-        if (source / name).is_file():
-            return source / name
-    raise InputError(f"{source} holds no graph; make one with: kg build INPUT -o {source}")
+def graph_file(source: Path) -> tuple[Path, str]:
+    """Return the graph file that a person points at, and its ending without that of a packer.
+
+    Raises
+    ------
+    InputError
+        When a folder holds none, or when the ending is not known.
+    """
+    path = source
+    if source.is_dir():
+        found = [source / name for name in _IN_FOLDER if (source / name).is_file()]
+        if not found:
+            raise InputError(f"{source} holds no graph; make one with: kg build INPUT -o {source}")
+        path = found[0]
+    ending = Path(path.name.removesuffix(path.suffix if path.suffix in _PACKED else "")).suffix
+    if ending not in FORMATS:
+        raise InputError(f"{path}: its ending is none of {', '.join(FORMATS)} (or with .gz, .zst)")
+    return path, ending
 
 
 @contextmanager
-def _opened(path: Path, pack: str) -> Iterator[IO[bytes]]:
-    if pack == ".gz":
+def unpacked(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to read its bytes, unpacked where it is packed."""
+    if path.suffix == ".gz":
         with gzip.open(path) as file:
             yield cast(IO[bytes], file)
-    elif pack == ".zst":
-        with path.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as file:
-            yield cast(IO[bytes], file)
+    elif path.suffix == ".zst":
+        with path.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as stream:
+            yield cast(IO[bytes], stream)
     else:
         with path.open("rb") as file:
             yield file

@@ -28,6 +28,7 @@ __all__ = [
     "count",
     "date",
     "decimal",
+    "digest",
     "expand",
     "page",
     "qudt_unit",
@@ -176,6 +177,11 @@ def date(date: str) -> Text:
                 break
             return Text(date, datatype)
     return Text(clean(date))
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text, by which its evidence can be checked later, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def qudt_unit(unit: str | None) -> Ref | None:

@@ -22,7 +22,7 @@ LAYERS = [
     {"links", "terms", "describe", "rdf", "telling", "scene", "explorer", "tables", "notebook"},
     {"answers", "sparql", "store"},
     {"guard"},
-    {"compare", "explain", "sheet"},
+    {"compare", "explain", "sheet", "verify", "validate"},
     {"pipeline", "llm", "exporters", "query", "serve"},
     {"job", "progress"},
     {"incremental"},
