@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import http.client
+import multiprocessing
 import socket
 import statistics
 import subprocess
@@ -17,9 +18,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from urllib.parse import urlencode
 
 from benchmarks.measure import SAMPLE
 from kg import query
@@ -27,7 +27,10 @@ from kg.store import Store, open_store
 
 ROUNDS = 15
 GIVEN = {"name": "LLaMA", "one": "LLaMA", "two": "Gemma"}
-HONEST = "SELECT ?n ?k { ?c skos:prefLabel ?n ; kg:paperCount ?k } ORDER BY DESC(?k) ?n LIMIT 20"
+HONEST = """SELECT ?subject ?value ?quote {
+  ?claim kg:unitText "x" ; kg:value ?value ; kg:subjectText ?subject ;
+         kg:evidence/oa:hasSelector/oa:exact ?quote .
+} ORDER BY DESC(?value)"""
 HOSTILE = (
     "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
     "SELECT (COUNT(*) AS ?n) { ?a (!<x:x>|^!<x:y>)* ?b . ?c (!<x:x>|^!<x:y>)* ?d }",
@@ -44,13 +47,14 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("what", choices=("query", "serve"))
     parser.add_argument("build", nargs="?", type=Path, help="an output folder, else the sample")
     parser.add_argument("--clients", type=int, default=200)
+    parser.add_argument("--hostile", type=int, default=40, help="of the clients")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as made:
         folder = options.build or _sample(Path(made))
         if options.what == "query":
             ratios(open_store(folder))
         else:
-            load(folder, options.clients)
+            load(folder, options.clients - options.hostile, options.hostile)
 
 
 def ratios(store: Store) -> None:
@@ -82,12 +86,17 @@ def ratios(store: Store) -> None:
     print(f"start of a process that asks: {time.perf_counter() - began:.2f} s")
 
 
-def load(folder: Path, clients: int) -> None:
+def load(folder: Path, honest: int, hostile: int) -> None:
     """Print latencies of honest clients alone and beside hostile ones."""
-    honest = max(1, clients // 4)
+    context = multiprocessing.get_context("spawn")
     with _server(folder) as port:
-        alone = _swarm(port, honest, 0)
-        mixed = _swarm(port, honest, clients - honest)
+        alone = _honest(port, honest)
+        process = context.Process(target=_hostile, args=(port, hostile))
+        process.start()
+        time.sleep(3)
+        mixed = _honest(port, honest)
+        process.terminate()
+        process.join()
     for name, (seconds, lost) in (("alone", alone), ("beside hostile ones", mixed)):
         print(
             f"{honest} honest clients {name}: {len(seconds)} answers, {lost} lost, median "
@@ -95,7 +104,7 @@ def load(folder: Path, clients: int) -> None:
             f"{sorted(seconds)[int(len(seconds) * 0.99)] * 1e3:.0f} ms"
         )
     ratio = statistics.median(mixed[0]) / statistics.median(alone[0])
-    print(f"{clients - honest} hostile clients make the median {ratio:.2f} times as long")
+    print(f"{hostile} hostile clients make the median {ratio:.2f} times as long")
 
 
 def _sample(folder: Path) -> Path:
@@ -127,13 +136,14 @@ def _server(folder: Path) -> Iterator[int]:
         process.wait()
 
 
-def _swarm(port: int, honest: int, hostile: int) -> tuple[list[float], int]:
-    """Let clients ask for twenty seconds; return seconds of honest answers, and the lost ones."""
+def _honest(port: int, clients: int) -> tuple[list[float], int]:
+    """Let clients ask about once a second for twenty; return seconds of answers, and lost ones."""
     end = time.monotonic() + 20
     seconds: list[float] = []
     lost: list[int] = []
 
-    def kind() -> None:
+    def client(number: int) -> None:
+        time.sleep(number / clients)
         while time.monotonic() < end:
             began = time.perf_counter()
             try:
@@ -141,32 +151,38 @@ def _swarm(port: int, honest: int, hostile: int) -> tuple[list[float], int]:
                 if status != 200 or b"bindings" not in body:
                     lost.append(status)
                 seconds.append(time.perf_counter() - began)
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 lost.append(0)
-            time.sleep(0.5)
+            time.sleep(1)
 
-    def unkind(number: int) -> None:
-        while time.monotonic() < end:
+    _together(client, clients)
+    return seconds, len(lost)
+
+
+def _hostile(port: int, clients: int) -> None:
+    """Ask what hurts, again and again, until the process is ended."""
+    huge = "ASK { " + "?s ?p ?o . " * 200_000 + "}"
+
+    def client(number: int) -> None:
+        while True:
             with contextlib.suppress(OSError, http.client.HTTPException):
-                if number % 7 == 6:
-                    _ask(port, "ASK { " + "?s ?p ?o . " * 200_000 + "}")
-                else:
-                    _ask(port, HOSTILE[number % len(HOSTILE)])
+                _ask(port, huge if number % 7 == 6 else HOSTILE[number % len(HOSTILE)])
             time.sleep(0.2)
 
-    threads = [threading.Thread(target=kind) for _ in range(honest)]
-    threads += [threading.Thread(target=unkind, args=(i,)) for i in range(hostile)]
+    _together(client, clients)
+
+
+def _together(client: Callable[[int], None], clients: int) -> None:
+    threads = [threading.Thread(target=client, args=(i,), daemon=True) for i in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return seconds, len(lost)
 
 
 def _ask(port: int, text: str) -> tuple[int, bytes]:
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    line.request("POST", "/sparql", urlencode({"query": text}),
-                 {"Content-Type": "application/x-www-form-urlencoded"})  # fmt: skip
+    line.request("POST", "/sparql", text, {"Content-Type": "application/sparql-query"})
     response = line.getresponse()
     body = response.read()
     line.close()

@@ -29,7 +29,7 @@ LORA = vocab.DEFAULT_BASE + "method/low-rank-adaptation"
 ASK, SELECT = "ASK {}", "SELECT ?s { ?s a kg:Paper } ORDER BY ?s"
 CONSTRUCT = "CONSTRUCT { ?s a kg:Paper } WHERE { ?s a kg:Paper }"
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
-LIMITS = Limits(seconds=1.5, turn=0.3, rows=50, memory=1 << 28, quick=1, slow=1, patience=10)
+LIMITS = Limits(seconds=1.5, turns=(0.3,), rows=50, memory=1 << 28, quick=1, patience=10)
 SLOW = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(6)) + " }"
 
 

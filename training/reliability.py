@@ -1,8 +1,8 @@
 """How far confidence can be trusted: predicted chance against the share that is right, in tenths.
 
-``python -m training.reliability GOLD.json RECORDS.jsonl`` prints a table for entities (type and a
-surface form agree) and relations (predicate and both ends agree), each with the expected
-calibration error: the mean distance of the two, weighted by bin (Guo et al., 2017,
+``python -m training.reliability GOLD.json RECORDS.jsonl [--svg FILE]`` prints a table for entities
+(type and a surface form agree) and relations (predicate and both ends agree), each with the
+expected calibration error: the mean distance of the two, weighted by bin (Guo et al., 2017,
 https://arxiv.org/abs/1706.04599).
 """
 
@@ -86,20 +86,58 @@ def bins(judged: Iterable[Judged], n_bins: int) -> list[tuple[float, float, list
     ]
 
 
+def drawing(judged: dict[str, list[Judged]]) -> str:
+    """Return a reliability plot as SVG: dots as large as their bins, on the diagonal when true."""
+    size, gap, middle = 220, 50, 'text-anchor="middle"'
+    parts = []
+    for place, (title, rows) in enumerate(judged.items()):
+        error = calibration_error(rows)
+        turned = f'transform="translate(-12,{size / 2}) rotate(-90)"'
+        parts += [
+            f'<g transform="translate({gap + place * (size + gap)},30)">',
+            f'<text x="{size / 2}" y="-10" {middle}>{title}, error {error:.3f}</text>',
+            f'<rect width="{size}" height="{size}" fill="none" stroke="#8a93a3"/>',
+            f'<path d="M0 {size}L{size} 0" stroke="#8a93a3" stroke-dasharray="4 4"/>',
+        ]
+        for chance, share, members in bins(rows, 10):
+            radius = 2 + 14 * math.sqrt(len(members) / len(rows))
+            where = f'cx="{chance * size:.1f}" cy="{(1 - share) * size:.1f}" r="{radius:.1f}"'
+            told = f"says {chance:.2f}, right {share:.2f}, {len(members)}"
+            parts.append(
+                f'<circle {where} fill="#1f5fbf" fill-opacity="0.55"><title>{told}</title></circle>'
+            )
+        parts += [
+            f'<text x="{size / 2}" y="{size + 30}" {middle}>confidence</text>',
+            f"<text {turned} {middle}>right</text>",
+            f'<text x="0" y="{size + 15}">0</text>',
+            f'<text x="{size}" y="{size + 15}" text-anchor="end">1</text></g>',
+        ]
+    width = len(judged) * (size + gap) + gap
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{size + 80}" '
+        f'font-family="sans-serif" font-size="13" fill="#3a4150">'
+        f'<rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}</svg>\n'
+    )
+
+
 def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path)
     parser.add_argument("records", type=Path)
+    parser.add_argument("--svg", type=Path, help="draw it as well")
     options = parser.parse_args()
     gold = {paper["id"]: paper for paper in json.loads(options.gold.read_text(encoding="utf-8"))}
     lines = options.records.read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines if line.strip()]
     pairs = [judge(gold[r["id"]], r) for r in records if r["id"] in gold]
-    for title, judged in (
-        ("entities", [row for entities, _ in pairs for row in entities]),
-        ("relations", [row for _, relations in pairs for row in relations]),
-    ):
+    both = {
+        "entities": [row for entities, _ in pairs for row in entities],
+        "relations": [row for _, relations in pairs for row in relations],
+    }
+    if options.svg:
+        options.svg.write_text(drawing(both), encoding="utf-8")
+    for title, judged in both.items():
         error = calibration_error(judged)
         print(f"{title}: {len(judged)}, calibration error {error:.3f}, fit {fit(judged)}")
         for chance, share, rows in bins(judged, 10):

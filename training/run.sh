@@ -22,7 +22,6 @@ gold() { # NAME BATCH...: writes NAME.docs.json and NAME.gold.json
 }
 R=$(cd training/annotations && ls r*.ann | sed 's/\.ann//')
 gold first p01 p02 p05 p06 p07 p08
-gold domain p01 p02 p05 p06 p07 p08 p09 r01 r02 r03 r04 r05
 # shellcheck disable=SC2086 - one word a batch
 gold all p01 p02 p03 p04 p05 p06 p07 p08 p09 p10 p11 p12 p13 p14 $R
 
@@ -35,12 +34,9 @@ finetune() { # FROM OWN OUTPUT OPTION...
     "$RUNS/$own.docs.json" "$RUNS/$own.gold.json" "$@"
 }
 
-# 3. Public sets and our own together, then our own alone, three times; their mean is shipped.
+# 3. Public sets and our own together, then our own alone.
 finetune pretrained first joint --mix "$DATA/labelled" --repeat 2 --size 1600 --epochs 2
-finetune joint domain one --resume --retold 1 --epochs 5 --link-weight 2 --seed 7
-finetune joint all two --resume --retold 1 --epochs 4 --link-weight 2 --seed 7
-finetune joint all three --resume --retold 1 --epochs 3 --link-weight 2 --seed 8
-"$PYTHON" -m training.mean "$RUNS/one.pt" "$RUNS/two.pt" "$RUNS/three.pt" -o "$RUNS/final.pt"
+finetune joint all final --resume --retold 1 --epochs 3 --link-weight 2 --seed 8
 
 # 4. int8 ONNX with its card.
 "$PYTHON" -m training.export "$RUNS/final.pt" --tokenizer "$DATA/encoder/tokenizer.json" \

@@ -22,6 +22,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.errors import KGError, QueryError
+from kg.guard import Judged
 from kg.query import library, prepare
 from kg.serve import pages
 from kg.serve.protocol import Asked, RefusedError, asked
@@ -36,6 +37,9 @@ Handler = Callable[[Request], Awaitable[Response]]
 MAX_BODY = 1 << 20
 _SLOWEST = 20.0
 """Seconds in which a request must have come."""
+
+_REMEMBERED, _SHORT = 1_000, 4_000
+"""Judgements that are kept, of queries up to so many characters."""
 
 _SAFE = {
     "X-Content-Type-Options": "nosniff",
@@ -62,14 +66,11 @@ class _Site:
         self.source, self.limits, self.hosts, self.cors = source, limits, hosts, cors
         self.store: Store = open_store(source)
         self.pool = Pool(source, limits)
-        self.threads = ThreadPoolExecutor(limits.quick + limits.slow + 2 * limits.waiting)
+        self._judged: dict[str, Judged | str] = {}
+        self.threads = ThreadPoolExecutor(limits.quick + 2 * limits.waiting)
 
-    async def ask(self, text: str, media: str, *, rows: int | None = None) -> Answer:
-        """Judge and ask a query; raise ``RefusedError`` when there is no answer."""
-        try:
-            judged = prepare(self.store, text)
-        except QueryError as error:
-            raise RefusedError(400, str(error)) from error
+    async def ask(self, judged: Judged, media: str, *, rows: int | None = None) -> Answer:
+        """Ask a query; raise ``RefusedError`` when there is no answer."""
         most = self.limits.rows if rows is None else min(rows, self.limits.rows)
         call = partial(
             self.pool.ask, judged.text, media, rows=most, cut=rows is not None, shape=judged.shape
@@ -85,12 +86,21 @@ class _Site:
             raise RefusedError(413 if answer.large else 400, answer.error)
         return answer
 
-    def form(self, text: str) -> str:
-        """Return the form of a query, to know which formats fit it."""
-        try:
-            return prepare(self.store, text).form
-        except QueryError as error:
-            raise RefusedError(400, str(error)) from error
+    def judge(self, text: str) -> Judged:
+        """Judge a query, or remember how it was judged; raise ``RefusedError`` if it is refused."""
+        known = self._judged.get(text)
+        if known is None:
+            try:
+                known = prepare(self.store, text)
+            except QueryError as error:
+                known = str(error)
+            if len(text) <= _SHORT:
+                while len(self._judged) >= _REMEMBERED:
+                    self._judged.pop(next(iter(self._judged)))
+                self._judged[text] = known
+        if isinstance(known, str):
+            raise RefusedError(400, known)
+        return known
 
 
 def make_app(
@@ -215,12 +225,12 @@ async def _sparql(site: _Site, request: Request) -> Response:
 
 
 async def _answer(site: _Site, wish: Asked, accept: str) -> Response:
-    text = wish.query or ""
-    offered = TABLES if site.form(text) in ("SELECT", "ASK") else GRAPHS
+    judged = site.judge(wish.query or "")
+    offered = TABLES if judged.form in ("SELECT", "ASK") else GRAPHS
     media = wanted(accept, offered)
     if media is None:
         raise RefusedError(406, f"the answer can be: {', '.join(offered)}")
-    answer = await site.ask(text, media, rows=wish.rows)
+    answer = await site.ask(judged, media, rows=wish.rows)
     headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
     if answer.cut:
         headers["X-Rows-Left-Out"] = "true"
@@ -241,6 +251,10 @@ def _preflight(site: _Site, request: Request) -> Response:
 
 async def _body(request: Request) -> bytes:
     """Return the body of a request, which must be small and come in time."""
+    told = request.headers.get("content-length", "")
+    if told.isdigit() and int(told[:12]) > MAX_BODY:
+        reason = f"the body is larger than {MAX_BODY} bytes"
+        raise RefusedError(413, reason, {"Connection": "close"})
 
     async def read() -> bytes:
         parts, size = [], 0
@@ -301,7 +315,7 @@ async def _terms(site: _Site, request: Request) -> Response:
     """Return the terms and names that the editor offers."""
     _only_get(request)
     text = "SELECT DISTINCT ?n { ?c skos:prefLabel ?n ; kg:paperCount ?k } ORDER BY DESC(?k) ?n"
-    answer = await site.ask(text, "application/json", rows=2_000)
+    answer = await site.ask(site.judge(text), "application/json", rows=2_000)
     rows = json.loads(answer.data)["results"]["bindings"]
     return _json({"terms": pages.vocabulary(), "names": [row["n"]["value"] for row in rows]})
 

@@ -1,9 +1,9 @@
 """Processes that ask the store, so that a query can be stopped for good and its memory is freed.
 
 A query first gets a short turn in the quick lane; one that outlives it is killed with its process
-and goes on to the slow lane, where few run at a time, at low priority, up to the time limit. What
-was slow once goes there at once, by the shape of its words. So costly queries wait for each other
-and not the others for them.
+and goes on to the next lane, where fewer run at a time, at a lower priority, for longer, up to the
+time limit. What was slow once goes there at once, by the shape of its words. So costly queries wait
+for each other and not the others for them.
 """
 
 from __future__ import annotations
@@ -43,26 +43,25 @@ class Limits:
     ----------
     seconds
         Time of one query, in all.
-    turn
-        Seconds in the quick lane.
+    turns
+        Seconds of a query in each lane but the last.
     rows
         Rows or triples of an answer.
     memory
         Bytes of a process that asks.
-    quick, slow
-        Processes in the lanes.
+    quick
+        Processes in the first lane; the others have one each.
     waiting
-        Queries that may wait for each lane.
+        Queries that may wait for the first lane; for another a sixteenth of it.
     patience
         Seconds that a query waits for its turn.
     """
 
     seconds: float = 10.0
-    turn: float = 0.4
+    turns: tuple[float, ...] = (0.1, 1.0)
     rows: int = 100_000
     memory: int = 1 << 30
     quick: int = max(2, (os.cpu_count() or 2))
-    slow: int = 1
     waiting: int = 400
     patience: float = 30.0
 
@@ -94,9 +93,12 @@ class Pool:
 
     def __init__(self, store: Path, limits: Limits) -> None:
         self.limits = limits
-        self._quick = _Lane(store, limits, limits.quick, niceness=0)
-        self._slow = _Lane(store, limits, limits.slow, niceness=10)
-        self._known: OrderedDict[str, None] = OrderedDict()
+        self._turns = [*(t for t in limits.turns if t < limits.seconds), limits.seconds]
+        self._lanes = [
+            _Lane(store, limits, 1 if place else limits.quick, place)
+            for place in range(len(self._turns))
+        ]
+        self._known: OrderedDict[str, int] = OrderedDict()
         self._lock = threading.Lock()
 
     def ask(self, text: str, media: str, *, rows: int, cut: bool, shape: str) -> Answer:
@@ -110,25 +112,28 @@ class Pool:
             When it took more time or memory than it may.
         """
         job = (text, media, rows, cut)
-        if not self._is_slow(shape):
+        place = self._place(shape)
+        while True:
             try:
-                return self._quick.run(job, self.limits.turn)
+                return self._lanes[place].run(job, self._turns[place])
             except StoppedError:
-                self._remember(shape)
-        return self._slow.run(job, self.limits.seconds)
+                if place == len(self._lanes) - 1:
+                    raise
+            place += 1
+            self._remember(shape, place)
 
     def close(self) -> None:
         """End all processes."""
-        self._quick.close()
-        self._slow.close()
+        for lane in self._lanes:
+            lane.close()
 
-    def _is_slow(self, shape: str) -> bool:
+    def _place(self, shape: str) -> int:
         with self._lock:
-            return shape in self._known
+            return self._known.get(shape, 0)
 
-    def _remember(self, shape: str) -> None:
+    def _remember(self, shape: str, place: int) -> None:
         with self._lock:
-            self._known[shape] = None
+            self._known[shape] = max(place, self._known.get(shape, 0))
             while len(self._known) > _SHAPES:
                 self._known.popitem(last=False)
 
@@ -136,12 +141,12 @@ class Pool:
 class _Lane:
     """Workers of one kind; a stopped one is replaced."""
 
-    def __init__(self, store: Path, limits: Limits, n_workers: int, *, niceness: int) -> None:
-        self._make = (store, limits.memory, niceness)
+    def __init__(self, store: Path, limits: Limits, n_workers: int, place: int) -> None:
+        self._make = (store, limits.memory, min(place * 10, 19))
         self._limits = limits
         self._free: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         self._all: set[_Worker] = set()
-        self._waiting = threading.Semaphore(limits.waiting if niceness == 0 else 16)
+        self._waiting = threading.Semaphore(limits.waiting // 16 if place else limits.waiting)
         for _ in range(n_workers):
             self._add()
 
