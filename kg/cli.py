@@ -30,7 +30,7 @@ from kg.commands import (
 from kg.commands.common import say
 from kg.errors import KGError
 
-__all__ = ["COMMANDS", "main", "make_parser"]
+__all__ = ["COMMANDS", "main", "make_parser", "parse"]
 
 COMMANDS = (
     build, add, remove, extract, export, query, serve, claims, explain, verify, validate, evaluate,
@@ -41,11 +41,7 @@ COMMANDS = (
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; return its exit status."""
     parser = make_parser()
-    options, rest = parser.parse_known_args(argv)
-    if rest and (options.command != "query" or any(word.startswith("-") for word in rest)):
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    if rest:  # argparse ends a list of words at the first option
-        options.sparql += rest
+    options = parse(parser, argv)
     if options.command is None:
         parser.print_help(sys.stderr)
         return 2
@@ -62,6 +58,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         say("kg: stopped")
         return 130
     return status
+
+
+def parse(parser: argparse.ArgumentParser, argv: Sequence[str] | None = None) -> argparse.Namespace:
+    """Return the options of a command line; exits where it is wrong."""
+    options, rest = parser.parse_known_args(argv)
+    if rest and (options.command != "query" or any(word.startswith("-") for word in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:  # argparse ends a list of words at the first option
+        options.sparql += rest
+    return options
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.cli import make_parser
+from kg.cli import make_parser, parse
 from kg.query import library
 
 ROOT = Path(__file__).parent.parent
@@ -46,7 +46,7 @@ def test_commands_are_understood(words):
         words = words[: words.index("|")]
     if ">" in words:
         words = words[: words.index(">")]
-    options = make_parser().parse_args(words)
+    options = parse(make_parser(), words)
     if getattr(options, "name", None):
         assert options.name in library()
 

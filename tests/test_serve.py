@@ -4,6 +4,7 @@ Names of the protocol tests are those of the W3C's suite for SPARQL 1.1, rebuilt
 https://www.w3.org/TR/sparql11-protocol/ for an endpoint that only reads.
 """
 
+import contextlib
 import http.client
 import json
 import shutil
@@ -54,10 +55,10 @@ class Server:
     def __call__(self, method, path, body=None, **headers):
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         names = {name.replace("_", "-"): value for name, value in headers.items()}
-        line.request(method, path, body, names)
-        response = line.getresponse()
-        data = response.read()
-        line.close()
+        with contextlib.closing(line):
+            line.request(method, path, body, names)
+            response = line.getresponse()
+            data = response.read()
         return response.status, {k.lower(): v for k, v in response.getheaders()}, data
 
     def get(self, query, **headers):

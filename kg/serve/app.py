@@ -34,7 +34,9 @@ __all__ = ["make_app", "serve"]
 
 Handler = Callable[[Request], Awaitable[Response]]
 
-MAX_BODY = 1 << 20
+MAX_BODY, _DRAINED = 1 << 20, 4 << 20
+"""Bytes of a request; and bytes that are taken in so that a client reads why it is refused."""
+
 _SLOWEST = 20.0
 """Seconds in which a request must have come."""
 
@@ -252,17 +254,19 @@ def _preflight(site: _Site, request: Request) -> Response:
 async def _body(request: Request) -> bytes:
     """Return the body of a request, which must be small and come in time."""
     told = request.headers.get("content-length", "")
-    if told.isdigit() and int(told[:12]) > MAX_BODY:
-        reason = f"the body is larger than {MAX_BODY} bytes"
-        raise RefusedError(413, reason, {"Connection": "close"})
+    large = RefusedError(413, f"the body is larger than {MAX_BODY} bytes", {"Connection": "close"})
+    if told.isdigit() and int(told[:12]) > _DRAINED:
+        raise large
 
     async def read() -> bytes:
         parts, size = [], 0
         async for part in request.stream():
             size += len(part)
-            if size > MAX_BODY:
-                raise RefusedError(413, f"the body is larger than {MAX_BODY} bytes")
-            parts.append(part)
+            if size > _DRAINED:
+                raise large
+            parts.append(part[: max(0, MAX_BODY - size + len(part))])
+        if size > MAX_BODY:
+            raise large
         return b"".join(parts)
 
     try:
