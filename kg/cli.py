@@ -21,6 +21,7 @@ from kg.commands import (
     export,
     extract,
     info,
+    plot,
     query,
     remove,
     serve,
@@ -33,8 +34,8 @@ from kg.errors import KGError
 __all__ = ["COMMANDS", "main", "make_parser", "parse"]
 
 COMMANDS = (
-    build, add, remove, extract, export, query, serve, claims, explain, verify, validate, evaluate,
-    info,
+    build, add, remove, extract, export, query, serve, claims, plot, explain, verify, validate,
+    evaluate, info,
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ LAYERS = [
     {"answers", "sparql", "store"},
     {"guard"},
     {"compare", "explain", "sheet", "verify", "validate"},
+    {"plot"},
     {"pipeline", "llm", "exporters", "query", "serve"},
     {"job", "progress"},
     {"incremental"},
