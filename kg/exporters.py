@@ -25,12 +25,15 @@ BUILT_IN: dict[str, tuple[str, str]] = {
     "trig": ("graph.trig", "kg.rdf:to_trig"),
     "rdfxml": ("graph.rdf", "kg.rdf:to_rdfxml"),
     "jsonld": ("graph.jsonld", "kg.rdf:to_jsonld"),
+    "nanopubs": ("nanopubs.trig", "kg.nanopubs:to_nanopubs"),
     "store": ("store", "kg.store:write_store"),
     "html": ("graph.html", "kg.explorer:to_html"),
     "graphml": ("graph.graphml", "kg.tables:to_graphml"),
     "entities": ("entities.csv", "kg.tables:to_entities_csv"),
     "relations": ("relations.csv", "kg.tables:to_relations_csv"),
     "claims": ("claims.csv", "kg.tables:to_claims_csv"),
+    "neo4j": ("neo4j", "kg.neo4j:to_neo4j"),
+    "parquet": ("tables", "kg.parquet:to_parquet"),
 }
 """Name -> (file name in an output folder, "module:function").
 

@@ -47,6 +47,9 @@ __all__ = [
     "to_rdfxml",
     "to_trig",
     "to_turtle",
+    "turtle_block",
+    "turtle_head",
+    "writing",
 ]
 
 _RESOURCES = ("paper", *(name.lower() for name in vocab.TYPE_NAMES))
@@ -108,10 +111,10 @@ def to_turtle(build: Build, path: Path) -> None:
         When the base of the build is no IRI.
     """
     names = Names(build.base)
-    with _writing(path) as file:
-        _turtle_head(file, names)
+    with writing(path) as file:
+        turtle_head(file, names)
         for description in _describe(build, per_paper=False):
-            file.write(f"\n{_turtle_block(description, names)}")
+            file.write(f"\n{turtle_block(description, names)}")
 
 
 def to_nquads(build: Build, path: Path) -> None:
@@ -122,7 +125,7 @@ def to_nquads(build: Build, path: Path) -> None:
     FormatError
         When the base of the build is no IRI.
     """
-    with _writing(path) as file:
+    with writing(path) as file:
         for triple, graph in to_quads(build):
             file.write(f"{triple} {graph} .\n")
 
@@ -149,7 +152,7 @@ def to_ntriples(build: Build, path: Path) -> None:
     FormatError
         When the base of the build is no IRI.
     """
-    with _writing(path) as file:
+    with writing(path) as file:
         for description in _describe(build, per_paper=False):
             for predicate, value in description.pairs:
                 term = _nquads_term(value)
@@ -165,12 +168,12 @@ def to_trig(build: Build, path: Path) -> None:
         When the base of the build is no IRI.
     """
     names = Names(build.base)
-    with _writing(path) as file:
-        _turtle_head(file, names)
+    with writing(path) as file:
+        turtle_head(file, names)
         for graph, descriptions in groupby(_describe(build, per_paper=True), key=_graph_of):
             file.write(f"\n{_turtle_iri(graph, names)} {{\n")
             for description in descriptions:
-                file.write(_turtle_block(description, names))
+                file.write(turtle_block(description, names))
             file.write("}\n")
 
 
@@ -183,7 +186,7 @@ def to_rdfxml(build: Build, path: Path) -> None:
         When the base of the build is no IRI.
     """
     names = Names(build.base)
-    with _writing(path) as file:
+    with writing(path) as file:
         file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF xml:base={_xml(names.base)}')
         for prefix, iri in sorted(vocab.PREFIXES.items()):
             file.write(f"\n  xmlns:{prefix}={_xml(iri)}")
@@ -211,7 +214,7 @@ def to_jsonld(build: Build, path: Path) -> None:
         for term, definition in context.items()
         if not term.startswith("@") and term not in vocab.PREFIXES
     }
-    with _writing(path) as file:
+    with writing(path) as file:
         head = _json({"@base": names.base, **context})
         file.write(f'{{"@context": {head},\n"@graph": [')
         for number, description in enumerate(_describe(build, per_paper=False)):
@@ -240,7 +243,7 @@ def prefixes(base: str) -> dict[str, str]:
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[IO[str]]:
+def writing(path: Path) -> Iterator[IO[str]]:
     """Open a file for text; a compressed one has no time in it, so that its bytes are the same."""
     with (
         replacing(path) as target,
@@ -259,13 +262,15 @@ def _packed(raw: BinaryIO, ending: str) -> AbstractContextManager[Any]:
     return nullcontext(raw)
 
 
-def _turtle_head(file: IO[str], names: Names) -> None:
+def turtle_head(file: IO[str], names: Names) -> None:
+    """Write base and prefixes, of Turtle and TriG."""
     file.write(f"@base <{names.base}> .\n")
     for prefix, iri in prefixes(names.base).items():
         file.write(f"@prefix {prefix}: <{iri}> .\n")
 
 
-def _turtle_block(description: Description, names: Names) -> str:
+def turtle_block(description: Description, names: Names) -> str:
+    """Return the triples of a resource in Turtle."""
     blocks = groupby(description.pairs, key=itemgetter(0))
     lines = [_turtle_line(predicate, pairs, names) for predicate, pairs in blocks]
     return f"{_turtle_iri(description.subject, names)} " + " ;\n    ".join(lines) + " .\n"

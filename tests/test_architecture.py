@@ -19,7 +19,8 @@ LAYERS = [
     {"linking", "hierarchy"},
     {"curation", "skos"},
     {"entities", "claims", "graph", "unclaimed"},
-    {"links", "terms", "describe", "rdf", "telling", "scene", "explorer", "tables", "notebook"},
+    {"links", "terms", "describe", "rdf", "telling", "scene", "explorer", "tables", "notebook"}
+    | {"nanopubs", "parquet", "neo4j"},
     {"answers", "sparql", "store"},
     {"guard"},
     {"compare", "explain", "sheet", "verify", "validate"},

@@ -247,3 +247,14 @@ def test_a_reasoner_finds_no_other_types(full, ontology):
     closed = graph + ontology
     owlrl.DeductiveClosure(owlrl.RDFS_Semantics).expand(closed)
     assert types(closed) == types(graph)
+
+
+def test_the_page_for_people_has_every_term_and_loads_nothing():
+    page = rdf.ontology("index.html").read_text("utf-8")
+    source = rdf.ontology("kg.ttl").read_text("utf-8")
+    terms = re.findall(r"^kg:(\w+) a ", source, re.MULTILINE)
+    assert len(terms) > 40
+    assert [term for term in terms if f"{vocab.KG}{term}" not in page] == []
+    assert re.search(r'owl:versionInfo "([^"]+)"', source)[1] in page
+    loaded = re.findall(r'<(?:script|link|img|iframe)[^>]+(?:src|href)="([^"]+)"', page)
+    assert [address for address in loaded if not address.startswith("data:")] == []
