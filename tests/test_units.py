@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.units import SPELLINGS, UNITS, normalise, unit_key, unit_of
+from kg.units import KINDS, SPELLINGS, UNITS, normalise, unit_key, unit_of
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda u: u.name)
@@ -36,12 +36,15 @@ def test_case_tells_small_units_apart():
     assert [unit_of(s)[1] for s in ("KB", "GB", "GiB", "bytes")] == [1e3, 1e9, 2.0**30, 1.0]
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda u: u.name)
-def test_bases_are_units_of_the_same_kind_with_factor_one(unit):
-    base = next(u for u in UNITS if u.name == unit.base)
-    assert base.kind == unit.kind
-    if unit.factor:
-        assert base.factor == 1
+@pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.name)
+def test_bases_are_units_of_their_kind(kind):
+    units = {unit.name: unit for unit in UNITS}
+    assert all(units[base].kind == kind.name for base in kind.bases)
+    assert all(normalise(3.0, base) == (3.0, base) for base in kind.bases)
+
+
+def test_every_unit_has_a_kind():
+    assert {unit.kind for unit in UNITS} == {kind.name for kind in KINDS}
 
 
 @pytest.mark.parametrize("unit", [u for u in UNITS if u.qudt], ids=lambda u: u.name)
@@ -55,6 +58,12 @@ def test_qudt_names_are_well_formed(unit):
         (2, "hours", (7200, "seconds")),
         (3, "ms", (0.003, "seconds")),
         (50, "basis points", (0.5, "percentage points")),
+        (25, "°C", (298.15, "K")),
+        (2, "GPU-days", (48, "GPU-hours")),
+        (2, "TFLOPs", (2e12, "FLOPs")),
+        (3, "GB/s", (2.4e10, "b/s")),
+        (2, "GiB", (2**31, "bytes")),
+        (1, "kWh", (3.6e6, "J")),
         (4, "widgets", (4, "widgets")),
         (4, None, (4, None)),
     ],
@@ -71,14 +80,15 @@ def test_the_base_of_a_base_is_itself(spelling, value):
     assert normalise(once, base) == (pytest.approx(once), base)
 
 
-@given(st.sampled_from([u for u in UNITS if u.factor]), st.floats(1e-6, 1e9))
-def test_a_value_comes_back_from_its_base_unit(unit, value):
-    there, base = normalise(value, unit.name)
-    assert base == unit.base
-    assert there / unit.factor == pytest.approx(value)
+@pytest.mark.parametrize("unit", [u for u in UNITS if u.pint], ids=lambda u: u.name)
+def test_more_of_a_unit_is_more_of_its_base(unit):
+    (one, base), (two, same) = normalise(1.0, unit.name), normalise(2.0, unit.name)
+    assert two > one
+    assert base == same
+    assert base in next(kind.bases for kind in KINDS if kind.name == unit.kind)
 
 
-@pytest.mark.parametrize("unit", [u for u in UNITS if not u.factor], ids=lambda u: u.name)
+@pytest.mark.parametrize("unit", [u for u in UNITS if not u.pint], ids=lambda u: u.name)
 def test_what_is_not_linear_stays_as_it_is(unit):
     assert normalise(3.0, unit.name) == (3.0, unit.name)
 
