@@ -16,7 +16,7 @@ from pathlib import Path
 import networkx as nx
 
 from kg import vocab
-from kg.curation import Curation
+from kg.curation import Correction, Curation
 from kg.hierarchy import CONFIDENCE, Broader, hierarchy
 from kg.linking import MLSO, Link, kinds, link, read_terms
 from kg.model import Claim, ClaimFact, Concept, Entity, Extraction, Fact, Mention, Paper
@@ -63,11 +63,23 @@ class Build:
 
     def extractions(self) -> Iterator[Extraction]:
         """Yield the record of each paper, in input order, as a person corrected it."""
-        return map(self.curation.applied, self._extractions())
+        if not self.curation.of_records:
+            return iter(self._extractions())
+        return (self.curation.applied(e, self._uncorrected) for e in self._extractions())
 
     def papers(self) -> Iterator[Paper]:
         """Yield each paper, in input order."""
         return (extraction.paper for extraction in self.extractions())
+
+    @cached_property
+    def _uncorrected(self) -> Resolution:
+        return resolve(self._extractions(), Resolver(asked=self.curation.of_records))
+
+    def unused_corrections(self) -> list[Correction]:
+        """Return the corrections of a person that fit nothing in the records."""
+        said = self.curation
+        found = self._uncorrected if said.of_records else self.resolution
+        return said.unused(found, self.resolution)
 
     @cached_property
     def resolution(self) -> Resolution:

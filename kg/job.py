@@ -153,7 +153,7 @@ def finish(
     """Write the exports and the manifest of records that are there."""
     records = output / RECORDS
     made = open_build(records, base=parameters.base)
-    summary.problems += unused_corrections(records, made.curation)
+    summary.problems += unused_corrections(made)
     wanted = parameters.formats or _default_formats(summary.papers)
     for name in wanted:
         path = output / exporters.file_name(name)
@@ -263,12 +263,10 @@ def keep_vocabulary(path: Path, folder: Path) -> None:
         target.write_bytes(path.read_bytes())
 
 
-def unused_corrections(records: Path, curation: Curation) -> list[Problem]:
+def unused_corrections(made: Build) -> list[Problem]:
     """Return a problem for each correction that fits nothing in the records."""
-    return [
-        Problem(CURATION, c.line, f"nothing to {c}: no such name in the records; it was left out")
-        for c in curation.unused(_extractions(records, 0.0))
-    ]
+    why = "no concept is called so, or several have it as another name; it was left out"
+    return [Problem(CURATION, c.line, f"nothing to {c}: {why}") for c in made.unused_corrections()]
 
 
 def _read(records: Path) -> Iterator[Extraction | Problem]:

@@ -38,6 +38,7 @@ _COUNT = re.compile(r"(?:number of (\w.*)|(\w.*) count)")
 _VERSION_ZERO = re.compile(r"(?<=\d)\.0(?![\d.])")
 _VERSION_MARK = re.compile(r"(?:(?<=[a-z]{3})|(?<![^\s]))v(?=\d)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_APOSTROPHE = re.compile("['\u2018\u2019`]")
 _DATA_SET = re.compile(r"\bdata set\b")
 _SPELLINGS = (
     (re.compile(r"is(?=(?:ation|ing|ed|er)\b)"), "iz"),
@@ -105,6 +106,7 @@ def node_of(type: str, name: str) -> Node:
     if not form.isascii():
         folded = unicodedata.normalize("NFKD", form)
         form = "".join(c for c in folded if not unicodedata.combining(c))
+    form = _APOSTROPHE.sub("", form)
     form = _VERSION_MARK.sub("", _VERSION_ZERO.sub("", form))
     for pattern, spelling in _SPELLINGS if _ANY_SPELLING.search(form) else ():
         form = pattern.sub(spelling, form)

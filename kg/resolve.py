@@ -13,7 +13,7 @@ per corpus D. Yarowsky, ACL 1995.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -48,6 +48,11 @@ class Resolution:
         By node, what it was compared with and not joined to.
     spelled_out
         By paper and node of an acronym that the paper itself defines, the node of the long form.
+    meant
+        By name, as a node, that a person spoke of, the id of the concept that is meant; none where
+        nothing is called so, or where several things have it as another name.
+    split
+        Names that were kept apart in a paper, of those that a person wants so.
     """
 
     concepts: tuple[Concept, ...]
@@ -55,6 +60,8 @@ class Resolution:
     joins: dict[str, tuple[Join, ...]] = field(default_factory=dict)
     apart: dict[Node, tuple[Apart, ...]] = field(default_factory=dict)
     spelled_out: dict[tuple[str, Node], Node] = field(default_factory=dict)
+    meant: dict[Node, str] = field(default_factory=dict)
+    split: frozenset[tuple[str, Node]] = frozenset()
 
     def concept_id(self, entity: Entity, paper: str = "") -> str:
         """Return the id of the concept that an entity belongs to, in a paper (its id)."""
@@ -90,16 +97,22 @@ class Resolver:
     Parameters
     ----------
     splits
-        Nodes that a person keeps apart in a paper.
+        Names, as nodes, that a person keeps apart in a paper.
     merges
-        Nodes that a person joins to another.
+        Names whose concepts a person joins to those of others.
     names
-        Names that a person gives to the concept of a node.
+        What a person calls the concept of a name.
+    asked
+        Other names of which it is to be found out which concept they mean.
+
+    A name means the concept that papers call so, or else the only one that has it as another form.
     """
 
     splits: frozenset[tuple[str, Node]] = frozenset()
     merges: Mapping[Node, Node] = field(default_factory=dict)
     names: Mapping[Node, str] = field(default_factory=dict)
+    asked: frozenset[Node] = frozenset()
+    _split: set[tuple[str, Node]] = field(default_factory=set)
     _nodes: dict[Node, _Names] = field(default_factory=dict)
     _senses: dict[Node, dict[Node, set[str]]] = field(default_factory=dict)
     _spelled_out: dict[tuple[str, Node], Node] = field(default_factory=dict)
@@ -119,7 +132,7 @@ class Resolver:
                 long = node_of(type, name)
                 self._spelled_out[paper.id, node] = long
                 node, forms = long, forms | {entity.name}
-            if (paper.id, node_of(type, entity.name)) in self.splits:
+            if self.splits and self._is_split(paper.id, entity):
                 node = _split_off(node, paper.id)
                 self._spelled_out[paper.id, node_of(type, entity.name)] = node
                 shorts = []
@@ -129,16 +142,28 @@ class Resolver:
                 if short != node:
                     self._senses.setdefault(short, {}).setdefault(node, set()).add(paper.id)
 
+    def _is_split(self, paper_id: str, entity: Entity) -> bool:
+        forms = {entity.name, *(m.text for m in entity.mentions)}
+        done = {(paper_id, node_of(entity.type, form)) for form in forms} & self.splits
+        self._split |= done
+        return bool(done)
+
     def resolve(self) -> Resolution:
         """Return the concepts of all papers taken in so far."""
         clusters = self._clusters()
+        said = {*self.merges, *self.merges.values(), *self.names, *self.asked}
+        meant = self._meant(said, clusters)
+        self._merge(meant, clusters)
+        meant = {name: clusters.root(node) for name, node in meant.items()}
+        called = {meant[n]: self.names[n] for n in sorted(self.names, reverse=True) if n in meant}
         groups: dict[Node, list[Node]] = {}
         for node in sorted(self._nodes):
             groups.setdefault(clusters.root(node), []).append(node)
         concepts: list[Concept] = []
         ids: dict[Node, str] = {}
         joins: dict[str, tuple[Join, ...]] = {}
-        for concept, members in self._named(groups):
+        for home, members in groups.items():
+            concept = self._concept(home, members, called.get(home))
             concepts.append(concept)
             ids.update(dict.fromkeys(members, concept.id))
             why = tuple(clusters.joins[m] for m in members if m in clusters.joins)
@@ -146,14 +171,14 @@ class Resolver:
                 joins[concept.id] = why
         concepts.sort(key=lambda concept: concept.id)
         apart = {node: tuple(found) for node, found in clusters.apart.items()}
-        return Resolution(tuple(concepts), ids, joins, apart, dict(self._spelled_out))
+        return Resolution(
+            tuple(concepts), ids, joins, apart, dict(self._spelled_out),
+            {name: ids[node] for name, node in meant.items()}, frozenset(self._split),
+        )  # fmt: skip
 
     def _clusters(self) -> Clusters:
         """Join what the corpus shows to be one: senses first, for they keep others apart."""
         clusters = Clusters()
-        for node, home in sorted(self.merges.items()):
-            if node in self._nodes and home in self._nodes:
-                clusters.decide(node, home, self._label(node), self._label(home))
         for short in sorted(self._senses):
             self._join_senses(short, clusters)
         forms = {n: plain(n[0], names.label()) for n, names in sorted(self._nodes.items())}
@@ -227,15 +252,24 @@ class Resolver:
         names = self._nodes.get(node)
         return names.label() if names else ""
 
-    def _named(self, groups: dict[Node, list[Node]]) -> Iterator[tuple[Concept, list[Node]]]:
-        """Yield the concept of each group; two that would share an id are counted apart."""
-        taken: set[str] = set()
-        for home, members in groups.items():
-            concept = self._concept(home, members, taken)
-            taken.add(concept.id)
-            yield concept, members
+    def _merge(self, meant: Mapping[Node, Node], clusters: Clusters) -> None:
+        """Join the groups that a person says are one."""
+        for name, other in sorted(self.merges.items()):
+            if name in meant and other in meant:
+                root, home = clusters.root(meant[name]), clusters.root(meant[other])
+                clusters.decide(root, home, self._label(root), self._label(home))
 
-    def _concept(self, home: Node, members: list[Node], taken: set[str]) -> Concept:
+    def _meant(self, names: set[Node], clusters: Clusters) -> dict[Node, Node]:
+        """Return the group that each name means: papers' own name for it, or its only one."""
+        found = {name: {clusters.root(name)} for name in names if name in self._nodes}
+        others = names - found.keys()
+        for node, known in self._nodes.items() if others else ():
+            for form in known.forms or ():
+                if (name := node_of(node[0], form)) in others:
+                    found.setdefault(name, set()).add(clusters.root(node))
+        return {name: next(iter(roots)) for name, roots in found.items() if len(roots) == 1}
+
+    def _concept(self, home: Node, members: list[Node], said: str | None) -> Concept:
         own = self._nodes[home]
         types: Counter[str] = Counter()
         forms: set[str] = set()
@@ -246,16 +280,14 @@ class Resolver:
                 forms.add(name)
             forms.update(names.forms or ())
             papers.update(names.papers)
-        said = [self.names[node] for node in (home, *members) if node in self.names]
-        label, kind = said[0] if said else own.label(), _chief(types.items())
+        label, kind = said or own.label(), _chief(types.items())
         # The spelling with most words is kept for the id, so that more papers rarely change it.
         spellings = {plain(type, name) for type, name in own.names}
         spelling = min(spellings, key=lambda form: (-len(form.split()), form))
-        concept_id = base = f"{kind.lower()}/{slug(spelling)}"
-        number = 1
-        while concept_id in taken:
-            number += 1
-            concept_id = f"{base}-{number}"
+        tail = slug(spelling)
+        if node_of(kind, tail) != home:  # another name may give this tail too, now or later
+            tail = slug(spelling, mark=home[1])
+        concept_id = f"{kind.lower()}/{tail}"
         aliases = tuple(sorted(forms - {label}))
         return Concept(concept_id, label, kind, aliases, tuple(sorted(papers)))
 

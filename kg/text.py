@@ -11,11 +11,12 @@ import unicodedata
 
 __all__ = ["is_acronym", "joined", "key", "one_line", "own_macros", "slug", "word_set"]
 
-_LATEX_COMMAND = re.compile(r"\\[a-zA-Z]{1,20}\s?|[{}$\\~^_]")
+_LATEX_COMMAND = re.compile(r"\\[a-zA-Z]{1,20}\s?|[{}$\\~^_]|\(cid:\d{1,5}\)\s?")
+"""And what is left of letters that a PDF could not name: "compo(cid:173) nent"."""
 _MACRO = re.compile(r"\\([a-zA-Z]+)")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015/]+")
 _EDGES = re.compile(r"^[^\w+#@]+|[^\w+#@]+$")
-_ARTICLES = frozenset({"a", "an", "the", "our", "its", "their", "this", "these"})
+_ARTICLES = re.compile(r"^\s*(?:(?:an?|the|our|its|their|this|these)\s+)+(?=\S)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _KEEP_S = ("ss", "us", "is", "as", "os", "yes")
 _BETWEEN_LETTERS = re.compile(r"(?<!\d) +| +(?!\d)")
@@ -30,13 +31,13 @@ def key(name: str) -> str:
 
     >>> key("Large Language Models"), key("large-language model"), key("LLaMA-2"), key("Llama 2")
     ('large language model', 'large language model', 'llama 2', 'llama 2')
+    >>> key("the A/B tests"), key("a test")
+    ('a b test', 'test')
     """
     plain = unicodedata.normalize("NFKC", name)
     plain = _LATEX_COMMAND.sub("", plain).casefold()
-    words = [_EDGES.sub("", word) for word in _SEPARATORS.split(plain)]
+    words = [_EDGES.sub("", word) for word in _SEPARATORS.split(_ARTICLES.sub("", plain))]
     words = [_singular(word) for word in words if word]
-    while len(words) > 1 and words[0] in _ARTICLES:
-        words.pop(0)
     return " ".join(words) or plain.strip()
 
 
@@ -73,11 +74,13 @@ def own_macros(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _MACRO.finditer(text) if found[1] not in _COMMON_MACROS]
 
 
-def slug(name: str) -> str:
+def slug(name: str, mark: str = "") -> str:
     """Return an ASCII form of a name for IRIs and files; a hash ends it where letters are lost.
 
-    >>> slug("Direct Preference Optimization"), slug("naïve Bayes")
-    ('direct-preference-optimization', 'naive-bayes')
+    ``mark`` asks for a hash in any case, and is what it is the hash of.
+
+    >>> slug("Direct Preference Optimization"), slug("naïve Bayes"), slug("pass@1", "pass@1")
+    ('direct-preference-optimization', 'naive-bayes', 'pass-1-dec17d2c')
     """
     form = key(name)
     folded = unicodedata.normalize("NFKD", form)
@@ -85,8 +88,8 @@ def slug(name: str) -> str:
     tail = re.sub(r"[^a-z0-9.+]+", "-", ascii_form.casefold())
     tail = tail.replace("+", "-plus").strip("-.")
     lost = any(not c.isascii() and c.isalnum() for c in ascii_form)
-    if lost or not tail or len(tail) > _MAX_SLUG:
-        digest = hashlib.sha256(form.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    if mark or lost or not tail or len(tail) > _MAX_SLUG:
+        digest = hashlib.sha256((mark or form).encode("utf-8", "surrogatepass")).hexdigest()[:8]
         tail = f"{tail[:_MAX_SLUG].strip('-.')}-{digest}".strip("-")
     return tail
 
