@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg import vocab
 from kg.model import Concept, Entity, Extraction, Mention
@@ -52,6 +52,10 @@ _NOT_KINDS = word_set(
     "than the to towards un under versus via vs weakly with without"
 )
 """Words before a head after which the whole is no kind of it, or the head is cut wrongly."""
+_LAYERS = word_set("block layer module unit")
+_PIECES = ("adapter",)
+"""Pieces of networks that are one layer each: "adapter layers" are adapters, while "transformer
+layers" are only parts of a transformer."""
 _SIZE = re.compile(
     r"(?:v?\d+(?:\.\d+)*|\d+(?:\.\d+)?[bmkt]|x{0,3}[sl]|[bhgt]|"
     r"base|chat|flash|giant|haiku|huge|instruct|large|lite|medium|mini|nano|opus|plus|pro|small|"
@@ -179,6 +183,8 @@ def _heads(concept: Concept) -> Iterator[str]:
 
     >>> list(_heads(Concept("", "relative word error rate", "Metric", (), ())))
     ['word error rate', 'error rate']
+    >>> list(_heads(Concept("", "low-rank adapter layers", "Method", (), ())))
+    ['adapter layers', 'low-rank adapter', 'adapter']
     >>> list(_heads(Concept("", "self-supervised learning", "Task", (), ())))
     []
     """
@@ -196,6 +202,9 @@ def _heads(concept: Concept) -> Iterator[str]:
         head = " ".join(words[i:])
         if _is_sure(head, concept.type):
             yield head
+    if key(words[-1]) in _LAYERS and key(words[-2]).endswith(_PIECES):
+        yield " ".join(words[:-1])
+        yield from _heads(replace(concept, label=" ".join(words[:-1])))
 
 
 def _is_sure(head: str, type: str) -> bool:

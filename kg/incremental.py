@@ -12,10 +12,11 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import kg
 from kg.errors import InputError, Problem
-from kg.extractors import Settings, open_extractor
+from kg.extractors import Engine, Settings, open_extractor
 from kg.files import replacing
 from kg.job import (
     MANIFEST,
@@ -44,12 +45,14 @@ def add(
     format: str | None = None,
     n_process: int = 1,
     weights: Path | None = None,
+    engine: Engine | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> Summary:
     """Extract the papers that a build does not hold yet, and make its exports anew.
 
     A paper is known by its id; one whose title or abstract changed is extracted again and takes the
-    place of the old one.
+    place of the old one. ``engine`` is an extractor from ``open_extractor`` instead of the standard
+    pipeline.
 
     Raises
     ------
@@ -65,7 +68,8 @@ def add(
         if paper.id not in old or old[paper.id].paper.text != paper.text
     )
     confidence = parameters.min_confidence
-    engine = open_extractor(settings=Settings(n_process=n_process, weights=weights))
+    if engine is None:
+        engine = open_extractor(settings=Settings(n_process=n_process, weights=weights))
     results = sure(engine.extract(papers), confidence)
     fresh: dict[str, Extraction] = {}
     for result in results:
@@ -143,19 +147,27 @@ def _write(
     with replacing(former) as target:
         lines = "".join(f"{old}\t{new}\n" for old, new in found.items())
         target.write_text(lines, encoding="utf-8", newline="\n")
-    finish(folder, inputs, summary, parameters, made_by)
+    finish(folder, inputs, summary, parameters, made_by, earlier=_manifest(folder)["inputs"])
 
 
 def _parameters(folder: Path) -> Parameters:
     """Return what the build was asked for."""
-    path = folder / MANIFEST
-    if not (folder / RECORDS).is_file() or not path.is_file():
+    if not (folder / RECORDS).is_file() or not (folder / MANIFEST).is_file():
         raise InputError(f"{folder} is no build; make one with: kg build INPUT -o {folder}")
+    told = _manifest(folder)["parameters"]
+    return Parameters(told["base"], tuple(told["formats"]), told["min_confidence"])
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))["parameters"]
-        return Parameters(told["base"], tuple(told["formats"]), told["min_confidence"])
-    except (ValueError, KeyError, TypeError) as error:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        manifest = {"inputs": list(manifest["inputs"]), "parameters": manifest["parameters"]}
+        if not {"base", "formats", "min_confidence"} <= manifest["parameters"].keys():
+            raise ValueError("parameters are missing")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path} is damaged ({error!r}); build the folder anew") from error
+    return manifest
 
 
 def _records(folder: Path, problems: list[Problem]) -> Iterator[Extraction]:

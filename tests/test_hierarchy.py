@@ -92,6 +92,8 @@ def test_a_member_belongs_to_the_nearest_family():
     [
         ("Method", ("stochastic gradient descent", "gradient descent")),
         ("Method", ("vision transformer", "transformer")),
+        ("Method", ("low-rank adapter layers", "adapter")),
+        ("Method", ("adapter layer", "adapters")),
         ("Metric", ("word error rate", "error rate")),
         ("Metric", ("top-1 accuracy", "accuracy")),
         ("Task", ("visual question answering", "question answering")),
@@ -112,6 +114,7 @@ def test_a_longer_name_is_a_kind_of_what_its_head_names(type, names):
         pytest.param("Task", ("dialogue state tracking", "tracking"), id="one word, many meanings"),
         pytest.param("Dataset", ("Tiny ImageNet", "ImageNet"), id="a part of a data set"),
         pytest.param("Model", ("GPT-3.5", "GPT-3"), id="a version is no kind of another"),
+        pytest.param("Method", ("transformer layer", "transformer"), id="a layer is a part"),
         pytest.param("Method", ("TD3", "TD"), id="a digit on two letters"),
     ],
 )  # fmt: skip
