@@ -18,7 +18,7 @@ import networkx as nx
 from kg import vocab
 from kg.curation import Correction, Curation
 from kg.hierarchy import CONFIDENCE, Broader, hierarchy
-from kg.linking import MLSO, Link, kinds, link, read_terms
+from kg.linking import BUNDLED, Link, kinds, link, open_vocabulary
 from kg.model import Claim, ClaimFact, Concept, Entity, Extraction, Fact, Mention, Paper
 from kg.resolve import Resolution, Resolver, resolve
 from kg.sentences import split
@@ -53,7 +53,7 @@ class Build:
         base: str = vocab.DEFAULT_BASE,
         curation: Curation | None = None,
         replaced: Mapping[str, str] | None = None,
-        vocabularies: Sequence[Path] = (MLSO,),
+        vocabularies: Sequence[Path] = BUNDLED,
     ) -> None:
         self._extractions = extractions
         self.base = base
@@ -97,9 +97,9 @@ class Build:
         links: dict[str, tuple[Link, ...]] = {}
         above: list[tuple[str, str]] = []
         for path in self.vocabularies:
-            terms = read_terms(path)
-            found = link(self.concepts, terms)
-            above += kinds(found, terms)
+            vocabulary = open_vocabulary(path)
+            found = link(self.concepts, vocabulary)
+            above += kinds(found, vocabulary)
             for concept_id, one in found.items():
                 links[concept_id] = (*links.get(concept_id, ()), one)
         return links, above

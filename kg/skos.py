@@ -42,4 +42,4 @@ def read_skos(path: Path) -> Iterator[Term]:
         labels = texts(subject, SKOS.prefLabel)
         if labels and isinstance(subject, rdflib.URIRef):
             broader = tuple(sorted(str(o) for o in graph.objects(subject, SKOS.broader)))
-            yield Term(str(subject), labels[0], None, texts(subject, SKOS.altLabel), broader)
+            yield Term(str(subject), labels[0], (), texts(subject, SKOS.altLabel), broader)

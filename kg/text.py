@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["is_acronym", "joined", "key", "one_line", "own_macros", "slug", "word_set"]
 
@@ -23,6 +24,7 @@ _BETWEEN_LETTERS = re.compile(r"(?<!\d) +| +(?!\d)")
 _MAX_SLUG = 60
 
 
+@lru_cache(maxsize=1 << 14)
 def key(name: str) -> str:
     """Return the form under which two spellings of one name are equal.
 
