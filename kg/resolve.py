@@ -24,7 +24,16 @@ from kg.naming import Node, alike, letters, node_of, plain, sense_key, stands_fo
 from kg.text import is_acronym, slug
 from kg.variants import longer, slips, unspelled
 
-__all__ = ["Apart", "Join", "Node", "Resolution", "Resolver", "node_of", "resolve"]
+__all__ = [
+    "Apart",
+    "Join",
+    "Node",
+    "Resolution",
+    "Resolver",
+    "definitions",
+    "node_of",
+    "resolve",
+]
 
 _DOMINANT = 0.8
 """Share of the papers that define an acronym which must agree before it joins a long form."""
@@ -120,7 +129,7 @@ class Resolver:
     def add(self, extraction: Extraction) -> None:
         """Take in the entities of one paper."""
         paper = extraction.paper
-        defined = _definitions(paper.text)
+        defined = definitions(paper.text)
         for entity in extraction.entities:
             name, type = entity.name, entity.type
             node = node_of(type, name)
@@ -305,8 +314,12 @@ def _split_off(node: Node, paper_id: str) -> Node:
     return node[0], f"{node[1]}\n{paper_id}"
 
 
-def _definitions(text: str) -> dict[str, str]:
-    """Return the long form of each acronym that a text spells out, by its letters."""
+def definitions(text: str) -> dict[str, str]:
+    """Return the long form of each acronym that a text spells out, by its letters.
+
+    >>> definitions("We use Low-Rank Adaptation (LoRA).")
+    {'lora': 'Low-Rank Adaptation'}
+    """
     found: dict[str, str] = {}
     for d in find_definitions(text) if "(" in text else ():
         short = text[d.short_start : d.short_end]
