@@ -18,7 +18,7 @@ import networkx as nx
 from kg import vocab
 from kg.curation import Correction, Curation
 from kg.hierarchy import CONFIDENCE, Broader, hierarchy
-from kg.linking import BUNDLED, Link, kinds, link, open_vocabulary
+from kg.linking import BUNDLED, Link, Vocabulary, kinds, link, open_vocabulary
 from kg.model import Claim, ClaimFact, Concept, Entity, Extraction, Fact, Mention, Paper
 from kg.resolve import Resolution, Resolver, resolve
 from kg.sentences import split
@@ -60,6 +60,7 @@ class Build:
         self.curation = curation or Curation()
         self.replaced = dict(replaced or {})
         self.vocabularies = tuple(vocabularies)
+        self._opened: dict[Path, Vocabulary] = {}
 
     def extractions(self) -> Iterator[Extraction]:
         """Yield the record of each paper, in input order, as a person corrected it."""
@@ -85,7 +86,15 @@ class Build:
     def resolution(self) -> Resolution:
         """Concepts of the corpus and where each entity belongs."""
         said = self.curation
-        return resolve(self.extractions(), Resolver(said.splits, said.merges, said.names))
+        own = [self._vocabulary(path) for path in self.vocabularies if path not in BUNDLED]
+        translations = [group for vocabulary in own for group in vocabulary.translations()]
+        resolver = Resolver(said.splits, said.merges, said.names, translations)
+        return resolve(self.extractions(), resolver)
+
+    def _vocabulary(self, path: Path) -> Vocabulary:
+        if path not in self._opened:
+            self._opened[path] = open_vocabulary(path)
+        return self._opened[path]
 
     @cached_property
     def links(self) -> dict[str, tuple[Link, ...]]:
@@ -97,7 +106,7 @@ class Build:
         links: dict[str, tuple[Link, ...]] = {}
         above: list[tuple[str, str]] = []
         for path in self.vocabularies:
-            vocabulary = open_vocabulary(path)
+            vocabulary = self._vocabulary(path)
             found = link(self.concepts, vocabulary)
             above += kinds(found, vocabulary)
             for concept_id, one in found.items():

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,7 +25,7 @@ from pathlib import Path
 
 from kg.errors import FormatError, InputError
 from kg.model import Concept
-from kg.naming import Node, alike, letters, node_of, spelled, stands_for
+from kg.naming import Node, alike, kind_of, letters, node_of, spelled, stands_for
 from kg.text import is_acronym, key
 from kg.vocab import TYPE_NAMES
 
@@ -69,6 +70,8 @@ class Term:
         Other labels.
     broader
         IRIs of broader terms.
+    translations
+        Labels in languages other than English.
     """
 
     iri: str
@@ -76,6 +79,7 @@ class Term:
     types: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
+    translations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,24 @@ class Vocabulary:
         self.others = _index(
             (name, term)
             for term in self.terms
-            for name in term.alternatives
+            for name in (*term.alternatives, *term.translations)
             # One word is too little, unless it is an acronym of the label or the label one of it.
             if len(key(name).split()) > 1 or _is_short_of(name, term.label)
         )
+
+    def translations(self) -> list[tuple[Node, ...]]:
+        """Return the names of each thing in several languages, the English one first.
+
+        A name that two things have in any language is left out.
+        """
+        groups = [
+            tuple(dict.fromkeys(node_of(type_, name) for name in (term.label, *term.translations)))
+            for term in self.terms
+            if term.translations
+            for type_ in {kind_of(type_): type_ for type_ in term.types or TYPE_NAMES}.values()
+        ]
+        uses = Counter(node for group in groups for node in group)
+        return [tuple(node for node in group if uses[node] == 1) for group in groups]
 
 
 def open_vocabulary(path: Path) -> Vocabulary:
@@ -159,10 +177,10 @@ def read_terms(path: Path) -> list[Term]:
 
 
 def read_table(path: Path) -> Iterator[Term]:
-    """Yield the terms of a CSV or TSV file: label, iri, and maybe type, alternatives, broader.
+    """Yield the terms of a CSV or TSV file.
 
-    Several types, alternatives or broader terms stand with `` | `` between them. The file may be
-    compressed with gzip.
+    Its columns are label, iri, and maybe type, alternatives, broader, translations; several of a
+    kind stand with `` | `` between them. The file may be compressed with gzip.
     """
     packed = path.suffix == ".gz"
     with (gzip.open if packed else open)(path, "rt", encoding="utf-8-sig", newline="") as file:
@@ -181,7 +199,7 @@ def read_table(path: Path) -> Iterator[Term]:
                     raise FormatError(f"{path}:{rows.line_num}: {type_!r} is no type of ours")
             if row["label"] and row["iri"]:
                 yield Term(row["iri"], row["label"], types, _parts(row, "alternatives"),
-                           _parts(row, "broader"))  # fmt: skip
+                           _parts(row, "broader"), _parts(row, "translations"))  # fmt: skip
 
 
 def link(concepts: Iterable[Concept], vocabulary: Vocabulary) -> dict[str, Link]:
@@ -282,7 +300,7 @@ def _only(index: _Index, type: str, name: str) -> Term | None:
     if len(terms) != 1:
         return None
     (term,) = terms.values()
-    if len(term.types) != 1 and not any(_near(name, n) for n in (term.label, *term.alternatives)):
+    if len(term.types) != 1 and not any(_near(name, n) for n in _names(term)):
         return None
     # What is written in capitals is a name: GAN is not Gan, and SAGE is no sage.
     if is_acronym(name) != is_acronym(term.label) and len(name) <= 5 and " " not in name:
@@ -291,6 +309,10 @@ def _only(index: _Index, type: str, name: str) -> Term | None:
     if is_acronym(name) and is_acronym(term.label) and letters(name) != letters(term.label):
         return None
     return term
+
+
+def _names(term: Term) -> tuple[str, ...]:
+    return (term.label, *term.alternatives, *term.translations)
 
 
 def _near(name: str, other: str) -> bool:

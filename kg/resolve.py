@@ -13,7 +13,7 @@ per corpus D. Yarowsky, ACL 1995.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -22,7 +22,7 @@ from kg.clusters import Apart, Clusters, Join
 from kg.model import Concept, Entity, Extraction
 from kg.naming import Node, alike, letters, node_of, plain, sense_key, stands_for
 from kg.text import is_acronym, slug
-from kg.variants import longer, slips, unspelled
+from kg.variants import longer, slips, translated, unspelled
 
 __all__ = [
     "Apart",
@@ -111,6 +111,8 @@ class Resolver:
         Names whose concepts a person joins to those of others.
     names
         What a person calls the concept of a name.
+    translations
+        Names of one thing in several languages, as a vocabulary has them.
     asked
         Other names of which it is to be found out which concept they mean.
 
@@ -120,6 +122,7 @@ class Resolver:
     splits: frozenset[tuple[str, Node]] = frozenset()
     merges: Mapping[Node, Node] = field(default_factory=dict)
     names: Mapping[Node, str] = field(default_factory=dict)
+    translations: Sequence[tuple[Node, ...]] = ()
     asked: frozenset[Node] = frozenset()
     _split: set[tuple[str, Node]] = field(default_factory=set)
     _nodes: dict[Node, _Names] = field(default_factory=dict)
@@ -197,7 +200,12 @@ class Resolver:
             for node, names in sorted(self._nodes.items())
             if node not in self._senses and is_acronym(names.label())
         }
-        rules = (slips(forms, papers), longer(forms), unspelled(forms, papers, acronyms))
+        rules = (
+            translated(self.translations, forms),
+            slips(forms, papers),
+            longer(forms),
+            unspelled(forms, papers, acronyms),
+        )
         for node, home, why in chain(*rules):
             clusters.join(
                 node, home, self._label(node), self._label(home), why, self._nodes[node].papers

@@ -8,13 +8,13 @@ that others write. Look-up by deletions: W. Garbe, SymSpell, 2012.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from kg import vocab
 from kg.naming import Node, initials, letters
 from kg.text import joined, word_set
 
-__all__ = ["NAMES_OF_THINGS", "longer", "slips", "unspelled"]
+__all__ = ["NAMES_OF_THINGS", "longer", "slips", "translated", "unspelled"]
 
 _TAILS = {
     vocab.METHOD: word_set("model module mechanism architecture framework"),
@@ -90,6 +90,21 @@ def unspelled(
         # What many papers use and none spells out is known to all, and not from one paper.
         if len(found) == 1 and papers[node] <= _KNOWN * papers[found[0]]:
             yield node, found[0], "the only name in the corpus with these initials"
+
+
+def translated(
+    groups: Iterable[tuple[Node, ...]], known: Container[Node]
+) -> Iterator[tuple[Node, Node, str]]:
+    """Yield names that a vocabulary has as a translation of another name of the corpus.
+
+    >>> groups = [(("Method", "randomforest"), ("Method", "foretaleatoire"))]
+    >>> [(node[1], home[1]) for node, home, _ in translated(groups, groups[0])]
+    [('foretaleatoire', 'randomforest')]
+    """
+    for group in groups:
+        present = [node for node in group if node in known]
+        for node in present[1:]:
+            yield node, present[0], "a vocabulary has both, in two languages"
 
 
 def slips(

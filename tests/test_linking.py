@@ -145,7 +145,9 @@ def test_a_skos_file_is_a_vocabulary(tmp_path, packed):
       skos:altLabel "Adapters" ; skos:broader <http://x/b> ."""
     path = tmp_path / ("v.ttl.gz" if packed else "v.ttl")
     path.write_bytes(gzip.compress(text.encode()) if packed else text.encode())
-    assert read_terms(path) == [Term("http://x/a", "Adapter", (), ("Adapters",), ("http://x/b",))]
+    assert read_terms(path) == [
+        Term("http://x/a", "Adapter", (), ("Adapters",), ("http://x/b",), ("Adaptateur",))
+    ]
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
@@ -199,6 +201,43 @@ def test_what_is_broader_there_is_broader_here(tmp_path):
     assert (found.narrower, found.broader, found.how) == (
         "method/pool-sampling", "method/active-learning", "linked vocabulary",
     )  # fmt: skip
+
+
+def written(tmp_path, *rows):
+    path = tmp_path / "languages.tsv"
+    lines = ("\t".join(row) for row in (("label", "iri", "type", "translations"), *rows))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def named(number, *names):
+    paper = Paper(f"p{number}", "T", ". ".join(names))
+    return Extraction(paper, MADE_BY, tuple(entity(paper, n, "Method") for n in names))
+
+
+FOREST = ("Random forest", "http://x/rf", "Method", "forêt aléatoire | Zufallswald")
+
+
+def test_translations_in_a_vocabulary_are_one_thing(tmp_path):
+    papers = [
+        named(1, "random forests"),
+        named(2, r"For\^ets al\'eatoires"),
+        named(3, "Zufallswald"),
+    ]
+    build = Build(lambda: papers, vocabularies=[written(tmp_path, FOREST)])
+    (found,) = build.concepts
+    assert (found.label, found.papers) == ("random forests", ("p1", "p2", "p3"))
+    assert {join.why for join in build.resolution.joins[found.id]} == {
+        "a vocabulary has both, in two languages"
+    }
+    assert [one.iri for one in build.links[found.id]] == ["http://x/rf"]
+    assert len(Build(lambda: papers).concepts) == 3
+
+
+def test_a_word_that_means_two_things_in_two_languages_joins_neither(tmp_path):
+    gift = ("present", "http://x/1", "Method", "Gift"), ("gift", "http://x/2", "Method", "Geschenk")
+    build = Build(lambda: [named(1, "present", "Gift")], vocabularies=[written(tmp_path, *gift)])
+    assert len(build.concepts) == 2
 
 
 def test_links_are_matches_and_never_identity(extractions, tmp_path):
