@@ -37,8 +37,9 @@ __all__ = [
 
 _DOMINANT = 0.8
 """Share of the papers that define an acronym which must agree before it joins a long form."""
-_SHORT = 2
-"""Letters up to which one paper's definition is not enough: "CS" is defined anew all the time."""
+_SHORT, _RATHER_SHORT = 2, 3
+"""Letters up to which one paper's definition is not enough: "CS" is defined anew all the time; and
+up to which another paper must use the long form at least: "SSD" is no synthetic speech detector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ class Resolver:
     _nodes: dict[Node, _Names] = field(default_factory=dict)
     _senses: dict[Node, dict[Node, set[str]]] = field(default_factory=dict)
     _spelled_out: dict[tuple[str, Node], Node] = field(default_factory=dict)
+    _coined: set[Node] = field(default_factory=set)
 
     def add(self, extraction: Extraction) -> None:
         """Take in the entities of one paper."""
@@ -144,6 +146,8 @@ class Resolver:
                 long = node_of(type, name)
                 self._spelled_out[paper.id, node] = long
                 node, forms = long, forms | {entity.name}
+            elif entity.role == "proposed" and is_acronym(name):
+                self._coined.add(node)
             if self.splits and self._is_split(paper.id, entity):
                 node = _split_off(node, paper.id)
                 self._spelled_out[paper.id, node_of(type, entity.name)] = node
@@ -198,13 +202,13 @@ class Resolver:
         acronyms = {
             node: names.label()
             for node, names in sorted(self._nodes.items())
-            if node not in self._senses and is_acronym(names.label())
+            if node not in self._senses and node not in self._coined and is_acronym(names.label())
         }
         rules = (
             translated(self.translations, forms),
             slips(forms, papers),
             longer(forms),
-            unspelled(forms, papers, acronyms),
+            unspelled(forms, lambda node: self._nodes[node].papers, acronyms),
         )
         for node, home, why in chain(*rules):
             clusters.join(
@@ -229,23 +233,27 @@ class Resolver:
         if short not in self._nodes:
             return
         weight = len(papers[0])
-        if (
-            weight >= _DOMINANT * sum(map(len, papers))
-            and (len(senses) == 1 or weight > 1)
-            and (len(letters(label)) > _SHORT or weight > 1)
-        ):
+        doubt = "" if weight > 1 else self._doubt(short, label, senses[0], papers[0])
+        if weight >= _DOMINANT * sum(map(len, papers)) and not doubt:
             chief = senses[0][0]
             why = "papers that spell the acronym out mean this"
             clusters.join(short, chief, label, self._label(chief), why, papers[0],
                           same_numbers=False)  # fmt: skip
             return
-        for sense, known in zip(senses, papers, strict=True):
-            why = (
-                f"of {len(senses)} meanings none is the usual one"
-                if len(senses) > 1
-                else f"{len(known)} paper alone defines so short an acronym like this"
-            )
+        for sense in senses:
+            several = f"of {len(senses)} meanings none is the usual one"
+            why = several if len(senses) > 1 else doubt
             clusters.keep_apart(short, Apart(label, self._label(sense[0]), why))
+
+    def _doubt(self, short: Node, label: str, sense: list[Node], known: set[str]) -> str:
+        """Return why the definition of one paper is not what others mean; empty if it may be."""
+        if short in self._coined:
+            return "a paper proposes something of this name and does not spell it out"
+        n_letters = len(letters(label))
+        elsewhere = any(set(self._nodes[long].papers) - known for long in sense)
+        if n_letters <= _SHORT or (n_letters <= _RATHER_SHORT and not elsewhere):
+            return "one paper alone defines so short an acronym like this"
+        return ""
 
     def _sense_groups(self, short: Node) -> list[list[Node]]:
         """Group the long forms of an acronym that are spellings of one; the most used first."""

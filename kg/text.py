@@ -14,6 +14,17 @@ __all__ = ["is_acronym", "joined", "key", "one_line", "own_macros", "slug", "wor
 
 _LATEX_COMMAND = re.compile(r"\\[a-zA-Z]{1,20}\s?|[{}$\\~^_]|\(cid:\d{1,5}\)\s?")
 """And what is left of letters that a PDF could not name: "compo(cid:173) nent"."""
+_GREEK_LETTERS = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+    "upsilon phi chi psi omega"
+)
+_GREEK_MACRO = re.compile(
+    r"\\(?:var)?((?i:" + _GREEK_LETTERS.replace(" ", "|") + r"|ell))(?![a-zA-Z])\s?"
+)
+_GREEK = re.compile(r"(?<![\u0370-\u03ff])[α-ωΑ-Ω](?![\u0370-\u03ff])")
+_PLURAL_SHORT = re.compile(r"\b([A-Z]{2}[A-Z0-9]*)s\b")
+_SHORT_WITH_S = re.compile(r"[A-Z]{2,4}S")
+"""One acronym that ends with a letter of its own: CAMS is no plural, while CAMs is."""
 _MACRO = re.compile(r"\\([a-zA-Z]+)")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015/]+")
 _EDGES = re.compile(r"^[^\w+#@]+|[^\w+#@]+$")
@@ -26,19 +37,28 @@ _MAX_SLUG = 60
 
 @lru_cache(maxsize=1 << 14)
 def key(name: str) -> str:
-    """Return the form under which two spellings of one name are equal.
+    r"""Return the form under which two spellings of one name are equal.
 
     Case, hyphens, slashes, LaTeX leftovers, leading articles and the plural of each word do not
     count; digits and versions do.
 
     >>> key("Large Language Models"), key("large-language model"), key("LLaMA-2"), key("Llama 2")
     ('large language model', 'large language model', 'llama 2', 'llama 2')
-    >>> key("the A/B tests"), key("a test")
-    ('a b test', 'test')
+    >>> key("the A/B tests"), key("a test"), key(r"$\beta$-VAEs"), key("β-VAE")
+    ('a b test', 'test', 'beta vae', 'beta vae')
+    >>> key("GPs"), key("GPS"), key("CAMS")
+    ('gp', 'gps', 'cams')
     """
     plain = unicodedata.normalize("NFKC", name)
-    plain = _LATEX_COMMAND.sub("", plain).casefold()
-    words = [_EDGES.sub("", word) for word in _SEPARATORS.split(_ARTICLES.sub("", plain))]
+    plain = _GREEK_MACRO.sub(r"\1 ", plain)
+    if not plain.isascii():
+        plain = _GREEK.sub(lambda letter: _greek_name(letter[0]), plain)
+    plain = _LATEX_COMMAND.sub("", plain)
+    plain = _PLURAL_SHORT.sub(r"\1", plain)
+    if _SHORT_WITH_S.fullmatch(plain):
+        return plain.casefold()
+    plain = _ARTICLES.sub("", plain.casefold())
+    words = [_EDGES.sub("", word) for word in _SEPARATORS.split(plain)]
     words = [_singular(word) for word in words if word]
     return " ".join(words) or plain.strip()
 
@@ -125,6 +145,11 @@ _COMMON_MACROS = word_set(
     quad qquad xspace sum prod int
     """
 )
+
+
+def _greek_name(letter: str) -> str:
+    """Return the name of a Greek letter, as LaTeX has it."""
+    return unicodedata.name(letter).rsplit(" ", 1)[-1].lower().replace("lamda", "lambda")
 
 
 def _singular(word: str) -> str:

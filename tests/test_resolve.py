@@ -41,6 +41,8 @@ def one_concept(*names, type="Method"):
         pytest.param("Method", ("Transformer", "transformer architecture"), id="empty noun"),
         pytest.param("Dataset", ("synthetic data", "synthetic data sets"), id="data sets"),
         pytest.param("Metric", ("Cohen's kappa", "Cohen’s Kappa", "Cohen kappa"), id="apostrophe"),
+        pytest.param("Model", ("β-VAE", r"$\beta$-VAE", "beta-VAEs"), id="Greek letter"),
+        pytest.param("Metric", (r"R\'enyi divergence", "Rényi divergence"), id="LaTeX accent"),
         pytest.param("Method", ("component analysis", "compo(cid:173) nent analysis"), id="PDF hyphen"),  # noqa: E501
     ],
 )  # fmt: skip
@@ -58,6 +60,9 @@ def test_spellings_of_one_name_are_one_concept(type, names):
         pytest.param("Dataset", ("CIFAR-10", "CIFAR-100"), id="numbers of names"),
         pytest.param("Method", ("existing methods", "existing"), id="adjective alone"),
         pytest.param("Model", ("language models", "language"), id="noun alone"),
+        pytest.param("Model", (r"$\beta$-VAE", "VAE"), id="a Greek letter counts"),
+        pytest.param("Method", ("GPs", "GPS"), id="plural or letter"),
+        pytest.param("Method", ("CAM", "CAMS"), id="letter or plural"),
         pytest.param("Method", ("A-optimal design", "optimal design"), id="a letter is no article"),
         pytest.param("Task", ("supervised learning", "unsupervised learning"), id="opposites"),
         pytest.param("Metric", ("microscopic error", "macroscopic error"), id="one letter, another word"),  # noqa: E501
@@ -71,6 +76,34 @@ def test_an_acronym_alone_joins_its_only_expansion():
     found = concepts(paper_with(1, ("Low-Rank Adaptation", "LoRA")), paper_with(2, "LoRA"))
     assert list(found) == ["Low-Rank Adaptation"]
     assert "LoRA" in found["Low-Rank Adaptation"].aliases
+
+
+def proposing(number, name, text=""):
+    paper = Paper(f"p{number}", f"{name}: a new thing", text)
+    return Extraction(paper, MADE_BY, (entity(paper, name, "Method", "proposed"),))
+
+
+def test_what_a_paper_proposes_is_not_what_one_other_paper_spells_out():
+    found = resolve(
+        [paper_with(1, ("Lazily Adaptive Smoothing Scheme", "LASS")), proposing(2, "LASS")]
+    )
+    assert len(found.concepts) == 2
+    assert "proposes" in found.apart["Method", "lass"][0].why
+
+
+def test_three_letters_of_one_paper_count_only_if_others_use_the_long_form():
+    defined = paper_with(1, ("synthetic speech detector", "SSD"), type="Task")
+    alone = concepts(defined, paper_with(2, "SSD", type="Task"))
+    assert len(alone) == 2
+    used = paper_with(3, "synthetic speech detectors", type="Task")
+    assert len(concepts(defined, paper_with(2, "SSD", type="Task"), used)) == 1
+
+
+def test_initials_count_only_if_the_long_form_is_no_chance_find():
+    long, short = "Photon Added Subtracted Coherent State", "PASCS"
+    assert len(concepts(paper_with(1, long), paper_with(2, short))) == 2
+    assert len(concepts(paper_with(1, long, short))) == 1
+    assert len(concepts(paper_with(1, long), paper_with(2, short), paper_with(3, long))) == 1
 
 
 def test_an_acronym_with_two_expansions_joins_neither():
