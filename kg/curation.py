@@ -94,6 +94,15 @@ class Curation:
         relations = tuple(r for r in extraction.relations if {r.subject, r.object} <= known)
         return replace(extraction, entities=entities, relations=relations)
 
+    def retyped(self, found: Resolution, made: Resolution) -> dict[str, str]:
+        """Return the id of each retyped concept before and after; resolutions as for ``unused``."""
+        pairs = (
+            (found.meant.get(c.node), made.ids.get(node_of(c.to, c.name)))
+            for c in self.corrections
+            if c.action == "retype"
+        )
+        return {old: new for old, new in pairs if old and new}
+
     def unused(self, found: Resolution, made: Resolution) -> list[Correction]:
         """Return the corrections that fit nothing.
 

@@ -20,7 +20,7 @@ from kg.curation import Correction, Curation
 from kg.hierarchy import CONFIDENCE, Broader, hierarchy
 from kg.linking import BUNDLED, Link, Vocabulary, kinds, link, open_vocabulary
 from kg.model import Claim, ClaimFact, Concept, Entity, Extraction, Fact, Mention, Paper
-from kg.resolve import Resolution, Resolver, resolve
+from kg.resolve import Node, Resolution, Resolver, replacements, resolve
 from kg.sentences import split
 
 __all__ = ["SLOTS", "Build", "to_networkx"]
@@ -58,7 +58,7 @@ class Build:
         self._extractions = extractions
         self.base = base
         self.curation = curation or Curation()
-        self.replaced = dict(replaced or {})
+        self._former = dict(replaced or {})
         self.vocabularies = tuple(vocabularies)
         self._opened: dict[Path, Vocabulary] = {}
 
@@ -73,23 +73,34 @@ class Build:
         return (extraction.paper for extraction in self.extractions())
 
     @cached_property
+    def replaced(self) -> dict[str, str]:
+        """Id of the concept that took the place of a former one, or of one that was corrected."""
+        if not self.curation.corrections:
+            return self._former
+        retyped = self.curation.retyped(self._uncorrected, self.resolution)
+        return replacements(self._uncorrected, self.resolution, {**self._former, **retyped})
+
+    @cached_property
     def _uncorrected(self) -> Resolution:
-        return resolve(self._extractions(), Resolver(asked=self.curation.of_records))
+        resolver = Resolver(translations=self._translations, asked=self.curation.of_records)
+        return resolve(self._extractions(), resolver)
 
     def unused_corrections(self) -> list[Correction]:
         """Return the corrections of a person that fit nothing in the records."""
         said = self.curation
-        found = self._uncorrected if said.of_records else self.resolution
-        return said.unused(found, self.resolution)
+        return said.unused(self._uncorrected, self.resolution) if said.corrections else []
 
     @cached_property
     def resolution(self) -> Resolution:
         """Concepts of the corpus and where each entity belongs."""
         said = self.curation
-        own = [self._vocabulary(path) for path in self.vocabularies if path not in BUNDLED]
-        translations = [group for vocabulary in own for group in vocabulary.translations()]
-        resolver = Resolver(said.splits, said.merges, said.names, translations)
+        resolver = Resolver(said.splits, said.merges, said.names, self._translations)
         return resolve(self.extractions(), resolver)
+
+    @cached_property
+    def _translations(self) -> list[tuple[Node, ...]]:
+        own = [self._vocabulary(path) for path in self.vocabularies if path not in BUNDLED]
+        return [group for vocabulary in own for group in vocabulary.translations()]
 
     def _vocabulary(self, path: Path) -> Vocabulary:
         if path not in self._opened:

@@ -9,8 +9,7 @@ beside the records with the one that took its place.
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +32,9 @@ from kg.job import (
 from kg.model import Extraction, Extractor, Paper
 from kg.readers import read_many
 from kg.records import read_records
-from kg.resolve import Resolution
+from kg.resolve import replacements
 
-__all__ = ["add", "remove", "replacements"]
+__all__ = ["add", "remove"]
 
 
 def add(
@@ -107,27 +106,6 @@ def remove(folder: Path, paper_ids: Iterable[str]) -> Summary:
     made_by = Extractor("paper-kg", kg.__version__, models)
     _write(folder, kept, summary, parameters, (), made_by)
     return summary
-
-
-def replacements(before: Resolution, after: Resolution, known: Mapping[str, str]) -> dict[str, str]:
-    """Return which concept took the place of each former one: most of its names went there.
-
-    What is known from before is followed to where it leads now; an id that is there again, or of
-    which nothing is left, is not listed.
-    """
-    there = {concept.id for concept in after.concepts}
-    went: dict[str, Counter[str]] = {}
-    for node, old_id in before.ids.items():
-        if node in after.ids:
-            went.setdefault(old_id, Counter())[after.ids[node]] += 1
-    now = {
-        old_id: min(counts, key=lambda new: (-counts[new], new))
-        for old_id, counts in went.items()
-        if old_id not in there
-    }
-    for old_id, new_id in known.items():
-        now.setdefault(old_id, now.get(new_id, new_id))
-    return {old: new for old, new in sorted(now.items()) if old not in there and new in there}
 
 
 def _write(

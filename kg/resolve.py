@@ -32,6 +32,7 @@ __all__ = [
     "Resolver",
     "definitions",
     "node_of",
+    "replacements",
     "resolve",
 ]
 
@@ -323,6 +324,27 @@ def resolve(extractions: Iterable[Extraction], resolver: Resolver | None = None)
     for extraction in extractions:
         resolver.add(extraction)
     return resolver.resolve()
+
+
+def replacements(before: Resolution, after: Resolution, known: Mapping[str, str]) -> dict[str, str]:
+    """Return which concept took the place of each former one: most of its names went there.
+
+    What is known from before is followed to where it leads now; an id that is there again, or of
+    which nothing is left, is not listed.
+    """
+    there = {concept.id for concept in after.concepts}
+    went: dict[str, Counter[str]] = {}
+    for node, old_id in before.ids.items():
+        if node in after.ids:
+            went.setdefault(old_id, Counter())[after.ids[node]] += 1
+    now = {
+        old_id: min(counts, key=lambda new: (-counts[new], new))
+        for old_id, counts in went.items()
+        if old_id not in there
+    }
+    for old_id, new_id in known.items():
+        now.setdefault(old_id, now.get(new_id, new_id))
+    return {old: new for old, new in sorted(now.items()) if old not in there and new in there}
 
 
 def _split_off(node: Node, paper_id: str) -> Node:

@@ -189,6 +189,22 @@ def test_corrections_beside_the_records_survive(papers, tmp_path):
     assert "GLUE (2018)" in {c.label for c in open_build(records).concepts}
 
 
+@pytest.mark.parametrize(
+    ("line", "old", "new"),
+    [
+        ("merge\tMethod\tLow-rank adapters\tLoRA", "method/low-rank-adapter", "method/lora"),
+        ("retype\tMethod\tBERT tuning\tTask", "method/bert-tuning", "task/bert-tuning"),
+    ],
+)
+def test_the_address_of_a_corrected_thing_leads_to_its_place(papers, tmp_path, line, old, new):
+    build = corrected(papers, tmp_path, line)
+    assert build.replaced == {old: new}
+    to_turtle(build, tmp_path / "g.ttl")
+    graph = rdflib.Graph().parse(tmp_path / "g.ttl")
+    ((left, right),) = graph.subject_objects(rdflib.DCTERMS.isReplacedBy)
+    assert (left.endswith(old), right.endswith(new)) == (True, True)
+
+
 def test_corrections_are_told_in_the_graph(papers, tmp_path):
     build = corrected(papers, tmp_path, "merge\tMethod\tLow-rank adapters\tLoRA\t<b>same</b>")
     to_turtle(build, tmp_path / "g.ttl")

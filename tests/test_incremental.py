@@ -17,7 +17,7 @@ from kg.extractors import open_extractor
 from kg.job import MANIFEST, RECORDS, build, open_build, read_replaced
 from kg.model import Paper
 from kg.readers import read
-from kg.resolve import resolve
+from kg.resolve import replacements, resolve
 
 SAID = [
     (
@@ -177,7 +177,7 @@ def test_what_takes_the_place_of_a_former_concept_is_written_down(tmp_path):
 def test_replacements_follow_what_was_known(extractions):
     before = resolve(extractions[1:2])
     after = resolve(extractions)
-    found = incremental.replacements(before, after, {"method/older": "method/lora"})
+    found = replacements(before, after, {"method/older": "method/lora"})
     assert found.get("method/lora") == found.get("method/older") == "method/low-rank-adaptation"
 
 
