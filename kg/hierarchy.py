@@ -69,10 +69,12 @@ _KIND_OF = re.compile(
     r"s? of (?:an? |the )?"
 )
 _SUCH_AS = re.compile(
-    r"(?: (?:algorithm|approache|architecture|benchmark|dataset|method|metric|model|task|"
-    r"technique)s)?"
-    r",? ?\(?(?:such as|e\.?g\.?,?|including|especially|notably) (?:the )?"
+    r"(?P<plural> (?:algorithm|approache|architecture|benchmark|dataset|method|metric|model|"
+    r"problem|task|technique)s)?"
+    r",? ?\(?(?:such as|e\.?g\.?,?|(?P<weak>including|especially|notably)) (?:the )?"
 )
+"""After a plural only ("tools from category theory, such as monads"); and what is included is a
+kind of data sets, but may be a property of other things ("designs, including scale invariance")."""
 _NEXT = re.compile(r"(?:,? (?:and|or|as well as) |, )(?:the )?")
 _FURTHEST = 40
 _LONGEST_FAMILY = 60
@@ -192,7 +194,7 @@ def _heads(concept: Concept) -> Iterator[str]:
     if concept.type == vocab.DATASET or not 1 < len(words) <= 6:
         return
     for i in range(1, len(words)):
-        before = key(words[i - 1]).split()
+        before = key(words[i - 1]).split() or [words[i - 1]]
         if before[-1] in _NOT_KINDS or words[i - 1].endswith((",", ":", ";", ")", "(", "'s")):
             return
         if i == 1 and (
@@ -245,6 +247,14 @@ def _said(
             yield TEXT, ids[narrower], ids[broader], place
 
 
+def _names_kinds(mention: Mention, entity: Entity, between: str) -> bool:
+    """Whether what stands after a mention says that kinds of it follow."""
+    found = _SUCH_AS.fullmatch(between)
+    if not found or (found["weak"] and entity.type != vocab.DATASET):
+        return False
+    return bool(found["plural"]) or bool(re.search(r"[^s]s\)?$", mention.text))
+
+
 def _patterns(
     text: str, mention: Mention, entity: Entity, later: list[tuple[Mention, Entity]]
 ) -> Iterator[tuple[str, str, int]]:
@@ -261,7 +271,7 @@ def _patterns(
             if not _says_little(thing.name):
                 yield entity.name, thing.name, other.end
             return
-        if not listing and _SUCH_AS.fullmatch(between) and not _says_little(entity.name):
+        if not listing and not _says_little(entity.name) and _names_kinds(mention, entity, between):
             pattern = _SUCH_AS
         if pattern is None or not pattern.fullmatch(between):
             return

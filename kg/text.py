@@ -60,7 +60,7 @@ def key(name: str) -> str:
     plain = _ARTICLES.sub("", plain.casefold())
     words = [_EDGES.sub("", word) for word in _SEPARATORS.split(plain)]
     words = [_singular(word) for word in words if word]
-    return " ".join(words) or plain.strip()
+    return " ".join(words) or plain.strip() or name.strip()
 
 
 def joined(form: str) -> str:
