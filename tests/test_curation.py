@@ -8,6 +8,7 @@ from conftest import MADE_BY, entity, relation
 
 from kg.curation import COLUMNS, read_curation
 from kg.errors import InputError
+from kg.explain import explain
 from kg.graph import Build
 from kg.job import keep_curation, open_build
 from kg.model import Extraction, Paper
@@ -215,3 +216,11 @@ def test_corrections_are_told_in_the_graph(papers, tmp_path):
     assert (str(what), str(note), str(label)) == (
         "merge Method Low-rank adapters -> LoRA", "<b>same</b>", "LoRA",
     )  # fmt: skip
+
+
+def test_a_merge_by_a_person_is_explained_as_one(papers, tmp_path):
+    build = corrected(papers, tmp_path, "merge\tMethod\tLow-rank adapters\tLoRA")
+    (found,) = explain(build, "LoRA")
+    assert [(j.name, j.to, j.why) for j in found.joins] == [
+        ("Low-rank adapters", "LoRA", "a person said so")
+    ]
