@@ -50,7 +50,7 @@ def test_translations_are_not_guessed(parts, found):
     assert precision >= 0.96
 
 
-@pytest.mark.parametrize("part", ["held", "extracted-held"])
+@pytest.mark.parametrize("part", ["held", "extracted-held", "acronyms"])
 def test_names_are_joined_as_by_a_reader(parts, found, part):
     precision, _, f1 = b_cubed(found, parts[part])
     assert precision >= 0.96
