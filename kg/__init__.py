@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kg.errors import KGError, Problem
     from kg.graph import Build
+    from kg.incremental import add, remove
     from kg.job import Summary, build, open_build
     from kg.model import Claim, Concept, Entity, Extraction, Mention, Paper, Relation
     from kg.pipeline import extract, load
@@ -34,11 +35,13 @@ __all__ = [
     "Problem",
     "Relation",
     "Summary",
+    "add",
     "build",
     "extract",
     "load",
     "open_build",
     "read",
+    "remove",
 ]
 
 _HOME = {
@@ -53,11 +56,13 @@ _HOME = {
     "Problem": "kg.errors",
     "Relation": "kg.model",
     "Summary": "kg.job",
+    "add": "kg.incremental",
     "build": "kg.job",
     "extract": "kg.pipeline",
     "load": "kg.pipeline",
     "open_build": "kg.job",
     "read": "kg.readers",
+    "remove": "kg.incremental",
 }
 
 

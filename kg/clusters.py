@@ -83,11 +83,11 @@ class Clusters:
             self._senses.setdefault(root, {})[short] = chief
         return True
 
-    def decide(self, node: Node, home: Node, name: str, to: str) -> None:
-        """Join a name to a home because a person says so; nothing forbids it but a circle."""
-        if node not in self.homes and self.root(home) != node:
-            self.homes[node] = home
-            self.joins[node] = Join(name, to, "a person said so")
+    def decide(self, root: Node, home: Node, name: str, to: str) -> None:
+        """Join a whole group to another because a person says so; nothing forbids it."""
+        if root != home:
+            self.homes[root] = home
+            self.joins[root] = Join(name, to, "a person said so")
 
     def keep_apart(self, node: Node, found: Apart) -> None:
         """Note that a name was compared with another and not joined."""

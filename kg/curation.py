@@ -9,14 +9,13 @@ contradicts an earlier line, is reported and left out; the rest counts.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg import vocab
 from kg.errors import InputError, Problem
-from kg.model import Entity, Extraction
-from kg.resolve import Node, node_of
+from kg.model import Extraction
+from kg.resolve import Node, Resolution, node_of
 
 __all__ = ["ACTIONS", "COLUMNS", "CURATION", "Correction", "Curation", "read_curation"]
 
@@ -35,7 +34,7 @@ class Correction:
     action
         One of ``ACTIONS``.
     type, name
-        Which concept: any of its names will do.
+        Which concept: any of its names will do that no other concept has.
     to
         The name to merge with, the paper to split off, the new name or the new type.
     note
@@ -72,41 +71,44 @@ class Curation:
     merges: dict[Node, Node] = field(default_factory=dict)
     names: dict[Node, str] = field(default_factory=dict)
 
-    def applied(self, extraction: Extraction) -> Extraction:
+    @property
+    def of_records(self) -> frozenset[Node]:
+        """The names whose entities are changed or taken out before resolution."""
+        return self.rejected.union(self.types)
+
+    def applied(self, extraction: Extraction, found: Resolution) -> Extraction:
         """Return a record with other types, and without what was rejected.
 
         Relations of what was rejected go too; a claim keeps its words, which then name nothing.
+        ``found`` is the resolution of the records as they are, asked for ``of_records``.
         """
-        if not self.types and not self.rejected:
-            return extraction
+        types = {found.meant[n]: t for n, t in self.types.items() if n in found.meant}
+        rejected = {found.meant[n] for n in self.rejected if n in found.meant}
+        ids = [found.concept_id(e, extraction.paper.id) for e in extraction.entities]
         entities = tuple(
-            self._retyped(e)
-            for e in extraction.entities
-            if node_of(e.type, e.name) not in self.rejected
+            replace(e, type=types[concept_id]) if concept_id in types else e
+            for e, concept_id in zip(extraction.entities, ids, strict=True)
+            if concept_id not in rejected
         )
         known = {entity.name for entity in entities}
         relations = tuple(r for r in extraction.relations if {r.subject, r.object} <= known)
         return replace(extraction, entities=entities, relations=relations)
 
-    def _retyped(self, entity: Entity) -> Entity:
-        type_ = self.types.get(node_of(entity.type, entity.name))
-        return replace(entity, type=type_) if type_ else entity
+    def retyped(self, found: Resolution, made: Resolution) -> dict[str, str]:
+        """Return the id of each retyped concept before and after; resolutions as for ``unused``."""
+        pairs = (
+            (found.meant.get(c.node), made.ids.get(node_of(c.to, c.name)))
+            for c in self.corrections
+            if c.action == "retype"
+        )
+        return {old: new for old, new in pairs if old and new}
 
-    def unused(self, extractions: Iterable[Extraction]) -> list[Correction]:
-        """Return the corrections that fit nothing in these records (as they were made)."""
-        waiting = {c.line: c for c in self.corrections}
-        for extraction in extractions if waiting else ():
-            paper = extraction.paper.id
-            pairs = zip((extraction, self.applied(extraction)), (True, False), strict=True)
-            for record, as_made in pairs:
-                nodes = {node_of(e.type, e.name) for e in record.entities}
-                for c in list(waiting.values()):
-                    early = c.action in ("retype", "reject")
-                    if early == as_made and c.node in nodes and _in_paper(c, paper):
-                        del waiting[c.line]
-            if not waiting:
-                break
-        return list(waiting.values())
+    def unused(self, found: Resolution, made: Resolution) -> list[Correction]:
+        """Return the corrections that fit nothing.
+
+        ``found`` is the resolution of the records as they are, ``made`` that of the corrected ones.
+        """
+        return [c for c in self.corrections if not _fits(c, found, made)]
 
 
 def read_curation(path: Path) -> tuple[Curation, list[Problem]]:
@@ -141,8 +143,15 @@ def read_curation(path: Path) -> tuple[Curation, list[Problem]]:
     return _curation(kept), problems
 
 
-def _in_paper(correction: Correction, paper_id: str) -> bool:
-    return correction.action != "split" or correction.to == paper_id
+def _fits(correction: Correction, found: Resolution, made: Resolution) -> bool:
+    node = correction.node
+    if correction.action in ("retype", "reject"):
+        return node in found.meant
+    if correction.action == "split":
+        return (correction.to, node) in made.split
+    if correction.action == "merge":
+        return node in made.meant and node_of(correction.type, correction.to) in made.meant
+    return node in made.meant
 
 
 def _wrong(correction: Correction) -> str | None:

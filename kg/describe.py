@@ -175,14 +175,14 @@ def _history(build: Build, names: Names) -> Iterator[Description]:
     for old, new in build.replaced.items():
         pairs: list[Pair] = [("dcterms:isReplacedBy", Ref(names.concept(new)))]
         yield Description(names.concept(old), names.concepts, tuple(pairs))
-    ids = build.resolution.ids
+    meant = {**build.resolution.ids, **build.resolution.meant}
     for correction in build.curation.corrections:
         pairs = [_type("prov:Activity")]
         pairs.append(("dcterms:description", Text(clean(one_line(str(correction))))))
         if correction.note:
             pairs.append(("rdfs:comment", Text(clean(one_line(correction.note)))))
-        if correction.node in ids:
-            pairs.append(("prov:used", Ref(names.concept(ids[correction.node]))))
+        if correction.node in meant:
+            pairs.append(("prov:used", Ref(names.concept(meant[correction.node]))))
         yield Description(names.correction(str(correction)), names.concepts, tuple(pairs))
 
 

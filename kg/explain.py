@@ -1,7 +1,8 @@
 """Why names are one concept, and why others are not: for a person who doubts a graph.
 
 A build and a name -> the concepts that have it -> for each its names with papers, the joins with
-their reasons, what it is a kind of, and the nearest other names with what keeps them apart.
+their reasons (across papers, and within one), what it is a kind of, where it exists elsewhere, and
+the nearest other names with what keeps them apart.
 Nearness is measured over all labels, and only when somebody asks.
 """
 
@@ -15,9 +16,11 @@ from rapidfuzz import fuzz, process
 from kg.clusters import Apart, Join
 from kg.graph import Build
 from kg.hierarchy import Broader
+from kg.linking import Link
 from kg.model import Concept
-from kg.naming import kind_of, node_of, numbers
-from kg.text import key, one_line
+from kg.naming import Node, kind_of, letters, node_of, numbers
+from kg.resolve import definitions
+from kg.text import is_acronym, key, one_line
 
 __all__ = ["Explanation", "explain", "tell"]
 
@@ -41,6 +44,8 @@ class Explanation:
         Names that were compared with it, or look like it, and why they are not it.
     broader, narrower
         What it is a kind of, and what is a kind of it.
+    links
+        Where it exists elsewhere.
     """
 
     concept: Concept
@@ -49,6 +54,7 @@ class Explanation:
     apart: tuple[Apart, ...]
     broader: tuple[Broader, ...]
     narrower: tuple[Broader, ...]
+    links: tuple[Link, ...] = ()
 
 
 def explain(build: Build, name: str) -> list[Explanation]:
@@ -66,10 +72,15 @@ def explain(build: Build, name: str) -> list[Explanation]:
         Explanation(
             concept,
             uses.get(concept.id, ()),
-            (*resolution.joins.get(concept.id, ()), *_spelled_out(build, concept)),
+            (
+                *resolution.joins.get(concept.id, ()),
+                *_spelled_out(build, concept),
+                *_in_papers(build, concept, uses.get(concept.id, ())),
+            ),
             tuple(_apart(build, concept, concepts)),
             tuple(b for b in build.hierarchy if b.narrower == concept.id),
             tuple(b for b in build.hierarchy if b.broader == concept.id),
+            build.links.get(concept.id, ()),
         )
         for concept in sorted(found, key=lambda c: (-len(c.papers), c.id))
     ]
@@ -112,6 +123,10 @@ def tell(explanation: Explanation, labels: dict[str, str]) -> str:
                 lines.append(f"    {one_line(labels[getattr(kind, end)])}: by {kind.how}{shown}")
             if len(kinds) > _SHOWN:
                 lines.append(f"    and {len(kinds) - _SHOWN} more")
+    if explanation.links:
+        lines.append("  elsewhere")
+        for link in explanation.links:
+            lines.append(f"    {link.relation} {one_line(link.label)} <{one_line(link.iri)}>")
     return "\n".join(lines)
 
 
@@ -141,9 +156,38 @@ def _spelled_out(build: Build, concept: Concept) -> Iterator[Join]:
         if build.resolution.ids[long] == concept.id:
             papers.setdefault(short, []).append(paper)
     forms = {node_of(concept.type, name)[1]: name for name in concept.aliases}
-    for letters, own in sorted(papers.items()):
+    for short, own in sorted(papers.items()):
         why = "spelled out in these papers themselves"
-        yield Join(forms.get(letters, letters), concept.label, why, tuple(sorted(own)))
+        yield Join(forms.get(short, short), concept.label, why, tuple(sorted(own)))
+
+
+def _in_papers(
+    build: Build, concept: Concept, uses: tuple[tuple[str, tuple[str, ...]], ...]
+) -> Iterator[Join]:
+    """Yield other names that papers themselves give a thing: spelled out there, or read as such."""
+    resolution = build.resolution
+    wanted = {p for _, papers in uses for p in papers}
+    texts = {p.id: definitions(p.text) for p in build.papers() if p.id in wanted}
+    nodes: dict[Node, list[tuple[str, tuple[str, ...]]]] = {}
+    for form, papers in uses:
+        nodes.setdefault(node_of(concept.type, form), []).append((form, papers))
+    for node, forms in nodes.items():
+        if resolution.ids.get(node) == concept.id:
+            continue
+        form, known = forms[0][0], {p for _, papers in forms for p in papers}
+        longs = {p: texts[p].get(letters(form), "") for p in known if is_acronym(form)}
+        spelled = {
+            p
+            for p, long in longs.items()
+            if resolution.ids.get(node_of(concept.type, long)) == concept.id
+        }
+        told = {p for (p, short) in resolution.spelled_out if short == node}
+        for why, where in (
+            ("spelled out in these papers themselves", spelled - told),
+            ("read as another name of it in these papers", known - spelled - told),
+        ):
+            if where:
+                yield Join(form, concept.label, why, tuple(sorted(where)))
 
 
 def _apart(build: Build, concept: Concept, concepts: dict[str, Concept]) -> Iterator[Apart]:

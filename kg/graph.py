@@ -16,11 +16,11 @@ from pathlib import Path
 import networkx as nx
 
 from kg import vocab
-from kg.curation import Curation
+from kg.curation import Correction, Curation
 from kg.hierarchy import CONFIDENCE, Broader, hierarchy
-from kg.linking import MLSO, Link, kinds, link, read_terms
+from kg.linking import BUNDLED, Link, Vocabulary, kinds, link, open_vocabulary
 from kg.model import Claim, ClaimFact, Concept, Entity, Extraction, Fact, Mention, Paper
-from kg.resolve import Resolution, Resolver, resolve
+from kg.resolve import Node, Resolution, Resolver, replacements, resolve
 from kg.sentences import split
 
 __all__ = ["SLOTS", "Build", "to_networkx"]
@@ -53,27 +53,59 @@ class Build:
         base: str = vocab.DEFAULT_BASE,
         curation: Curation | None = None,
         replaced: Mapping[str, str] | None = None,
-        vocabularies: Sequence[Path] = (MLSO,),
+        vocabularies: Sequence[Path] = BUNDLED,
     ) -> None:
         self._extractions = extractions
         self.base = base
         self.curation = curation or Curation()
-        self.replaced = dict(replaced or {})
+        self._former = dict(replaced or {})
         self.vocabularies = tuple(vocabularies)
+        self._opened: dict[Path, Vocabulary] = {}
 
     def extractions(self) -> Iterator[Extraction]:
         """Yield the record of each paper, in input order, as a person corrected it."""
-        return map(self.curation.applied, self._extractions())
+        if not self.curation.of_records:
+            return iter(self._extractions())
+        return (self.curation.applied(e, self._uncorrected) for e in self._extractions())
 
     def papers(self) -> Iterator[Paper]:
         """Yield each paper, in input order."""
         return (extraction.paper for extraction in self.extractions())
 
     @cached_property
+    def replaced(self) -> dict[str, str]:
+        """Id of the concept that took the place of a former one, or of one that was corrected."""
+        if not self.curation.corrections:
+            return self._former
+        retyped = self.curation.retyped(self._uncorrected, self.resolution)
+        return replacements(self._uncorrected, self.resolution, {**self._former, **retyped})
+
+    @cached_property
+    def _uncorrected(self) -> Resolution:
+        resolver = Resolver(translations=self._translations, asked=self.curation.of_records)
+        return resolve(self._extractions(), resolver)
+
+    def unused_corrections(self) -> list[Correction]:
+        """Return the corrections of a person that fit nothing in the records."""
+        said = self.curation
+        return said.unused(self._uncorrected, self.resolution) if said.corrections else []
+
+    @cached_property
     def resolution(self) -> Resolution:
         """Concepts of the corpus and where each entity belongs."""
         said = self.curation
-        return resolve(self.extractions(), Resolver(said.splits, said.merges, said.names))
+        resolver = Resolver(said.splits, said.merges, said.names, self._translations)
+        return resolve(self.extractions(), resolver)
+
+    @cached_property
+    def _translations(self) -> list[tuple[Node, ...]]:
+        own = [self._vocabulary(path) for path in self.vocabularies if path not in BUNDLED]
+        return [group for vocabulary in own for group in vocabulary.translations()]
+
+    def _vocabulary(self, path: Path) -> Vocabulary:
+        if path not in self._opened:
+            self._opened[path] = open_vocabulary(path)
+        return self._opened[path]
 
     @cached_property
     def links(self) -> dict[str, tuple[Link, ...]]:
@@ -85,9 +117,9 @@ class Build:
         links: dict[str, tuple[Link, ...]] = {}
         above: list[tuple[str, str]] = []
         for path in self.vocabularies:
-            terms = read_terms(path)
-            found = link(self.concepts, terms)
-            above += kinds(found, terms)
+            vocabulary = self._vocabulary(path)
+            found = link(self.concepts, vocabulary)
+            above += kinds(found, vocabulary)
             for concept_id, one in found.items():
                 links[concept_id] = (*links.get(concept_id, ()), one)
         return links, above

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg import vocab
 from kg.model import Concept, Entity, Extraction, Mention
@@ -52,6 +52,10 @@ _NOT_KINDS = word_set(
     "than the to towards un under versus via vs weakly with without"
 )
 """Words before a head after which the whole is no kind of it, or the head is cut wrongly."""
+_LAYERS = word_set("block layer module unit")
+_PIECES = ("adapter",)
+"""Pieces of networks that are one layer each: "adapter layers" are adapters, while "transformer
+layers" are only parts of a transformer."""
 _SIZE = re.compile(
     r"(?:v?\d+(?:\.\d+)*|\d+(?:\.\d+)?[bmkt]|x{0,3}[sl]|[bhgt]|"
     r"base|chat|flash|giant|haiku|huge|instruct|large|lite|medium|mini|nano|opus|plus|pro|small|"
@@ -65,10 +69,12 @@ _KIND_OF = re.compile(
     r"s? of (?:an? |the )?"
 )
 _SUCH_AS = re.compile(
-    r"(?: (?:algorithm|approache|architecture|benchmark|dataset|method|metric|model|task|"
-    r"technique)s)?"
-    r",? ?\(?(?:such as|e\.?g\.?,?|including|especially|notably) (?:the )?"
+    r"(?P<plural> (?:algorithm|approache|architecture|benchmark|dataset|method|metric|model|"
+    r"problem|task|technique)s)?"
+    r",? ?\(?(?:such as|e\.?g\.?,?|(?P<weak>including|especially|notably)) (?:the )?"
 )
+"""After a plural only ("tools from category theory, such as monads"); and what is included is a
+kind of data sets, but may be a property of other things ("designs, including scale invariance")."""
 _NEXT = re.compile(r"(?:,? (?:and|or|as well as) |, )(?:the )?")
 _FURTHEST = 40
 _LONGEST_FAMILY = 60
@@ -179,6 +185,8 @@ def _heads(concept: Concept) -> Iterator[str]:
 
     >>> list(_heads(Concept("", "relative word error rate", "Metric", (), ())))
     ['word error rate', 'error rate']
+    >>> list(_heads(Concept("", "low-rank adapter layers", "Method", (), ())))
+    ['adapter layers', 'low-rank adapter', 'adapter']
     >>> list(_heads(Concept("", "self-supervised learning", "Task", (), ())))
     []
     """
@@ -186,7 +194,7 @@ def _heads(concept: Concept) -> Iterator[str]:
     if concept.type == vocab.DATASET or not 1 < len(words) <= 6:
         return
     for i in range(1, len(words)):
-        before = key(words[i - 1]).split()
+        before = key(words[i - 1]).split() or [words[i - 1]]
         if before[-1] in _NOT_KINDS or words[i - 1].endswith((",", ":", ";", ")", "(", "'s")):
             return
         if i == 1 and (
@@ -196,6 +204,9 @@ def _heads(concept: Concept) -> Iterator[str]:
         head = " ".join(words[i:])
         if _is_sure(head, concept.type):
             yield head
+    if key(words[-1]) in _LAYERS and key(words[-2]).endswith(_PIECES):
+        yield " ".join(words[:-1])
+        yield from _heads(replace(concept, label=" ".join(words[:-1])))
 
 
 def _is_sure(head: str, type: str) -> bool:
@@ -236,6 +247,14 @@ def _said(
             yield TEXT, ids[narrower], ids[broader], place
 
 
+def _names_kinds(mention: Mention, entity: Entity, between: str) -> bool:
+    """Whether what stands after a mention says that kinds of it follow."""
+    found = _SUCH_AS.fullmatch(between)
+    if not found or (found["weak"] and entity.type != vocab.DATASET):
+        return False
+    return bool(found["plural"]) or bool(re.search(r"[^s]s\)?$", mention.text))
+
+
 def _patterns(
     text: str, mention: Mention, entity: Entity, later: list[tuple[Mention, Entity]]
 ) -> Iterator[tuple[str, str, int]]:
@@ -252,7 +271,7 @@ def _patterns(
             if not _says_little(thing.name):
                 yield entity.name, thing.name, other.end
             return
-        if not listing and _SUCH_AS.fullmatch(between) and not _says_little(entity.name):
+        if not listing and not _says_little(entity.name) and _names_kinds(mention, entity, between):
             pattern = _SUCH_AS
         if pattern is None or not pattern.fullmatch(between):
             return

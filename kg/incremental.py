@@ -9,13 +9,13 @@ beside the records with the one that took its place.
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import kg
 from kg.errors import InputError, Problem
-from kg.extractors import Settings, open_extractor
+from kg.extractors import Engine, Settings, open_extractor
 from kg.files import replacing
 from kg.job import (
     MANIFEST,
@@ -32,9 +32,9 @@ from kg.job import (
 from kg.model import Extraction, Extractor, Paper
 from kg.readers import read_many
 from kg.records import read_records
-from kg.resolve import Resolution
+from kg.resolve import replacements
 
-__all__ = ["add", "remove", "replacements"]
+__all__ = ["add", "remove"]
 
 
 def add(
@@ -44,12 +44,14 @@ def add(
     format: str | None = None,
     n_process: int = 1,
     weights: Path | None = None,
+    engine: Engine | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> Summary:
     """Extract the papers that a build does not hold yet, and make its exports anew.
 
     A paper is known by its id; one whose title or abstract changed is extracted again and takes the
-    place of the old one.
+    place of the old one. ``engine`` is an extractor from ``open_extractor`` instead of the standard
+    pipeline.
 
     Raises
     ------
@@ -65,7 +67,8 @@ def add(
         if paper.id not in old or old[paper.id].paper.text != paper.text
     )
     confidence = parameters.min_confidence
-    engine = open_extractor(settings=Settings(n_process=n_process, weights=weights))
+    if engine is None:
+        engine = open_extractor(settings=Settings(n_process=n_process, weights=weights))
     results = sure(engine.extract(papers), confidence)
     fresh: dict[str, Extraction] = {}
     for result in results:
@@ -105,27 +108,6 @@ def remove(folder: Path, paper_ids: Iterable[str]) -> Summary:
     return summary
 
 
-def replacements(before: Resolution, after: Resolution, known: Mapping[str, str]) -> dict[str, str]:
-    """Return which concept took the place of each former one: most of its names went there.
-
-    What is known from before is followed to where it leads now; an id that is there again, or of
-    which nothing is left, is not listed.
-    """
-    there = {concept.id for concept in after.concepts}
-    went: dict[str, Counter[str]] = {}
-    for node, old_id in before.ids.items():
-        if node in after.ids:
-            went.setdefault(old_id, Counter())[after.ids[node]] += 1
-    now = {
-        old_id: min(counts, key=lambda new: (-counts[new], new))
-        for old_id, counts in went.items()
-        if old_id not in there
-    }
-    for old_id, new_id in known.items():
-        now.setdefault(old_id, now.get(new_id, new_id))
-    return {old: new for old, new in sorted(now.items()) if old not in there and new in there}
-
-
 def _write(
     folder: Path,
     records: Sequence[Extraction],
@@ -143,19 +125,27 @@ def _write(
     with replacing(former) as target:
         lines = "".join(f"{old}\t{new}\n" for old, new in found.items())
         target.write_text(lines, encoding="utf-8", newline="\n")
-    finish(folder, inputs, summary, parameters, made_by)
+    finish(folder, inputs, summary, parameters, made_by, earlier=_manifest(folder)["inputs"])
 
 
 def _parameters(folder: Path) -> Parameters:
     """Return what the build was asked for."""
-    path = folder / MANIFEST
-    if not (folder / RECORDS).is_file() or not path.is_file():
+    if not (folder / RECORDS).is_file() or not (folder / MANIFEST).is_file():
         raise InputError(f"{folder} is no build; make one with: kg build INPUT -o {folder}")
+    told = _manifest(folder)["parameters"]
+    return Parameters(told["base"], tuple(told["formats"]), told["min_confidence"])
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))["parameters"]
-        return Parameters(told["base"], tuple(told["formats"]), told["min_confidence"])
-    except (ValueError, KeyError, TypeError) as error:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        manifest = {"inputs": list(manifest["inputs"]), "parameters": manifest["parameters"]}
+        if not {"base", "formats", "min_confidence"} <= manifest["parameters"].keys():
+            raise ValueError("parameters are missing")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path} is damaged ({error!r}); build the folder anew") from error
+    return manifest
 
 
 def _records(folder: Path, problems: list[Problem]) -> Iterator[Extraction]:

@@ -22,7 +22,7 @@ from kg.errors import InputError, Problem
 from kg.extractors import Engine, Settings, open_extractor
 from kg.files import replacing
 from kg.graph import Build
-from kg.linking import MLSO, read_terms
+from kg.linking import BUNDLED, read_terms
 from kg.model import Extraction, Extractor, Paper
 from kg.readers import read_many
 from kg.records import dumps, read_records
@@ -131,6 +131,8 @@ def build(
     output.mkdir(parents=True, exist_ok=True)
     if curation:
         keep_curation(curation, output)
+    if len({path.name for path in link}) < len(link):
+        raise InputError("two vocabularies have one name; rename one of the files")
     for path in link:
         keep_vocabulary(path, output)
     items = read_many(inputs, format=format, progress=progress)
@@ -149,11 +151,15 @@ def finish(
     summary: Summary,
     parameters: Parameters,
     made_by: Extractor,
+    earlier: Sequence[dict[str, Any]] = (),
 ) -> None:
-    """Write the exports and the manifest of records that are there."""
+    """Write the exports and the manifest of records that are there.
+
+    ``earlier`` are the inputs of the records that were there before, as their manifest names them.
+    """
     records = output / RECORDS
     made = open_build(records, base=parameters.base)
-    summary.problems += unused_corrections(records, made.curation)
+    summary.problems += unused_corrections(made)
     wanted = parameters.formats or _default_formats(summary.papers)
     for name in wanted:
         path = output / exporters.file_name(name)
@@ -166,9 +172,15 @@ def finish(
         "formats": list(wanted),
         "min_confidence": parameters.min_confidence,
     }
+    if made.vocabularies != BUNDLED:
+        told["vocabularies"] = [path.name for path in made.vocabularies]
     if made.curation.corrections:
         told["corrections"] = [str(c) for c in made.curation.corrections]
-    _write_manifest(output, inputs, summary, told, made_by)
+    named = [
+        {"name": Path(str(source)).name, "sha256": _digest(Path(str(source)))} for source in inputs
+    ]
+    named = [*(known for known in earlier if known not in named), *named]
+    _write_manifest(output, named, summary, told, made_by)
 
 
 def sure(
@@ -225,7 +237,7 @@ def open_build(
     former = read_replaced(records.parent / REPLACED)
     extractions = partial(_extractions, records, min_confidence)
     own = records.parent / VOCABULARIES
-    terms = (MLSO, *(sorted(own.iterdir()) if own.is_dir() else ()))
+    terms = (*BUNDLED, *(sorted(own.iterdir()) if own.is_dir() else ()))
     return Build(extractions, base=base, curation=said, replaced=former, vocabularies=terms)
 
 
@@ -263,12 +275,10 @@ def keep_vocabulary(path: Path, folder: Path) -> None:
         target.write_bytes(path.read_bytes())
 
 
-def unused_corrections(records: Path, curation: Curation) -> list[Problem]:
+def unused_corrections(made: Build) -> list[Problem]:
     """Return a problem for each correction that fits nothing in the records."""
-    return [
-        Problem(CURATION, c.line, f"nothing to {c}: no such name in the records; it was left out")
-        for c in curation.unused(_extractions(records, 0.0))
-    ]
+    why = "no concept is called so, or several have it as another name; it was left out"
+    return [Problem(CURATION, c.line, f"nothing to {c}: {why}") for c in made.unused_corrections()]
 
 
 def _read(records: Path) -> Iterator[Extraction | Problem]:
@@ -299,7 +309,7 @@ def _default_formats(n_papers: int) -> tuple[str, ...]:
 
 def _write_manifest(
     output: Path,
-    inputs: Sequence[str | Path],
+    inputs: Sequence[dict[str, Any]],
     summary: Summary,
     parameters: dict[str, Any],
     made_by: Extractor,
@@ -308,10 +318,7 @@ def _write_manifest(
         "program": {"name": "paper-kg", "version": kg.__version__, "model": made_by.model},
         "extractor": {"name": made_by.name, "version": made_by.version},
         "parameters": parameters,
-        "inputs": [
-            {"name": Path(str(source)).name, "sha256": _digest(Path(str(source)))}
-            for source in inputs
-        ],
+        "inputs": list(inputs),
         "counts": {
             "papers": summary.papers,
             "entities": {t: summary.entities[t] for t in vocab.TYPE_NAMES},

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
@@ -16,7 +17,7 @@ from kg import vocab
 from kg.text import is_acronym, joined, key, word_set
 
 __all__ = ["Node", "alike", "initials", "kind_of", "letters", "node_of", "numbers", "plain",
-           "sense_key", "stands_for"]  # fmt: skip
+           "sense_key", "spelled", "stands_for"]  # fmt: skip
 
 Node = tuple[str, str]
 """Kind (see ``kind_of``) and the form of a name that is compared."""
@@ -38,6 +39,7 @@ _COUNT = re.compile(r"(?:number of (\w.*)|(\w.*) count)")
 _VERSION_ZERO = re.compile(r"(?<=\d)\.0(?![\d.])")
 _VERSION_MARK = re.compile(r"(?:(?<=[a-z]{3})|(?<![^\s]))v(?=\d)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_APOSTROPHE = re.compile("['\"\u2018-\u201d`]")
 _DATA_SET = re.compile(r"\bdata set\b")
 _SPELLINGS = (
     (re.compile(r"is(?=(?:ation|ing|ed|er)\b)"), "iz"),
@@ -102,13 +104,24 @@ def node_of(type: str, name: str) -> Node:
     counted = _COUNT.fullmatch(form) if kind == vocab.METRIC else None
     if counted:
         form = f"count of {counted[1] or counted[2]}"
+    return kind, spelled(form)
+
+
+@lru_cache(maxsize=1 << 14)
+def spelled(form: str) -> str:
+    """Return a key without what only spells it: accents, spacing, British letters, "v2.0".
+
+    >>> spelled("naïve bayes"), spelled("behaviour modelling"), spelled("vqa v2.0")
+    ('naivebayes', 'behaviormodeling', 'vqa2')
+    """
     if not form.isascii():
         folded = unicodedata.normalize("NFKD", form)
         form = "".join(c for c in folded if not unicodedata.combining(c))
+    form = _APOSTROPHE.sub("", form)
     form = _VERSION_MARK.sub("", _VERSION_ZERO.sub("", form))
     for pattern, spelling in _SPELLINGS if _ANY_SPELLING.search(form) else ():
         form = pattern.sub(spelling, form)
-    return kind, joined(form)
+    return joined(form)
 
 
 def numbers(form: str) -> list[str]:

@@ -13,7 +13,7 @@ per corpus D. Yarowsky, ACL 1995.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -22,14 +22,25 @@ from kg.clusters import Apart, Clusters, Join
 from kg.model import Concept, Entity, Extraction
 from kg.naming import Node, alike, letters, node_of, plain, sense_key, stands_for
 from kg.text import is_acronym, slug
-from kg.variants import longer, slips, unspelled
+from kg.variants import longer, slips, translated, unspelled
 
-__all__ = ["Apart", "Join", "Node", "Resolution", "Resolver", "node_of", "resolve"]
+__all__ = [
+    "Apart",
+    "Join",
+    "Node",
+    "Resolution",
+    "Resolver",
+    "definitions",
+    "node_of",
+    "replacements",
+    "resolve",
+]
 
 _DOMINANT = 0.8
 """Share of the papers that define an acronym which must agree before it joins a long form."""
-_SHORT = 2
-"""Letters up to which one paper's definition is not enough: "CS" is defined anew all the time."""
+_SHORT, _RATHER_SHORT = 2, 3
+"""Letters up to which one paper's definition is not enough: "CS" is defined anew all the time; and
+up to which another paper must use the long form at least: "SSD" is no synthetic speech detector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,11 @@ class Resolution:
         By node, what it was compared with and not joined to.
     spelled_out
         By paper and node of an acronym that the paper itself defines, the node of the long form.
+    meant
+        By name, as a node, that a person spoke of, the id of the concept that is meant; none where
+        nothing is called so, or where several things have it as another name.
+    split
+        Names that were kept apart in a paper, of those that a person wants so.
     """
 
     concepts: tuple[Concept, ...]
@@ -55,6 +71,8 @@ class Resolution:
     joins: dict[str, tuple[Join, ...]] = field(default_factory=dict)
     apart: dict[Node, tuple[Apart, ...]] = field(default_factory=dict)
     spelled_out: dict[tuple[str, Node], Node] = field(default_factory=dict)
+    meant: dict[Node, str] = field(default_factory=dict)
+    split: frozenset[tuple[str, Node]] = frozenset()
 
     def concept_id(self, entity: Entity, paper: str = "") -> str:
         """Return the id of the concept that an entity belongs to, in a paper (its id)."""
@@ -90,24 +108,34 @@ class Resolver:
     Parameters
     ----------
     splits
-        Nodes that a person keeps apart in a paper.
+        Names, as nodes, that a person keeps apart in a paper.
     merges
-        Nodes that a person joins to another.
+        Names whose concepts a person joins to those of others.
     names
-        Names that a person gives to the concept of a node.
+        What a person calls the concept of a name.
+    translations
+        Names of one thing in several languages, as a vocabulary has them.
+    asked
+        Other names of which it is to be found out which concept they mean.
+
+    A name means the concept that papers call so, or else the only one that has it as another form.
     """
 
     splits: frozenset[tuple[str, Node]] = frozenset()
     merges: Mapping[Node, Node] = field(default_factory=dict)
     names: Mapping[Node, str] = field(default_factory=dict)
+    translations: Sequence[tuple[Node, ...]] = ()
+    asked: frozenset[Node] = frozenset()
+    _split: set[tuple[str, Node]] = field(default_factory=set)
     _nodes: dict[Node, _Names] = field(default_factory=dict)
     _senses: dict[Node, dict[Node, set[str]]] = field(default_factory=dict)
     _spelled_out: dict[tuple[str, Node], Node] = field(default_factory=dict)
+    _coined: set[Node] = field(default_factory=set)
 
     def add(self, extraction: Extraction) -> None:
         """Take in the entities of one paper."""
         paper = extraction.paper
-        defined = _definitions(paper.text)
+        defined = definitions(paper.text)
         for entity in extraction.entities:
             name, type = entity.name, entity.type
             node = node_of(type, name)
@@ -119,7 +147,9 @@ class Resolver:
                 long = node_of(type, name)
                 self._spelled_out[paper.id, node] = long
                 node, forms = long, forms | {entity.name}
-            if (paper.id, node_of(type, entity.name)) in self.splits:
+            elif entity.role == "proposed" and is_acronym(name):
+                self._coined.add(node)
+            if self.splits and self._is_split(paper.id, entity):
                 node = _split_off(node, paper.id)
                 self._spelled_out[paper.id, node_of(type, entity.name)] = node
                 shorts = []
@@ -129,16 +159,28 @@ class Resolver:
                 if short != node:
                     self._senses.setdefault(short, {}).setdefault(node, set()).add(paper.id)
 
+    def _is_split(self, paper_id: str, entity: Entity) -> bool:
+        forms = {entity.name, *(m.text for m in entity.mentions)}
+        done = {(paper_id, node_of(entity.type, form)) for form in forms} & self.splits
+        self._split |= done
+        return bool(done)
+
     def resolve(self) -> Resolution:
         """Return the concepts of all papers taken in so far."""
         clusters = self._clusters()
+        said = {*self.merges, *self.merges.values(), *self.names, *self.asked}
+        meant = self._meant(said, clusters)
+        self._merge(meant, clusters)
+        meant = {name: clusters.root(node) for name, node in meant.items()}
+        called = {meant[n]: self.names[n] for n in sorted(self.names, reverse=True) if n in meant}
         groups: dict[Node, list[Node]] = {}
         for node in sorted(self._nodes):
             groups.setdefault(clusters.root(node), []).append(node)
         concepts: list[Concept] = []
         ids: dict[Node, str] = {}
         joins: dict[str, tuple[Join, ...]] = {}
-        for concept, members in self._named(groups):
+        for home, members in groups.items():
+            concept = self._concept(home, members, called.get(home))
             concepts.append(concept)
             ids.update(dict.fromkeys(members, concept.id))
             why = tuple(clusters.joins[m] for m in members if m in clusters.joins)
@@ -146,14 +188,14 @@ class Resolver:
                 joins[concept.id] = why
         concepts.sort(key=lambda concept: concept.id)
         apart = {node: tuple(found) for node, found in clusters.apart.items()}
-        return Resolution(tuple(concepts), ids, joins, apart, dict(self._spelled_out))
+        return Resolution(
+            tuple(concepts), ids, joins, apart, dict(self._spelled_out),
+            {name: ids[node] for name, node in meant.items()}, frozenset(self._split),
+        )  # fmt: skip
 
     def _clusters(self) -> Clusters:
         """Join what the corpus shows to be one: senses first, for they keep others apart."""
         clusters = Clusters()
-        for node, home in sorted(self.merges.items()):
-            if node in self._nodes and home in self._nodes:
-                clusters.decide(node, home, self._label(node), self._label(home))
         for short in sorted(self._senses):
             self._join_senses(short, clusters)
         forms = {n: plain(n[0], names.label()) for n, names in sorted(self._nodes.items())}
@@ -161,9 +203,14 @@ class Resolver:
         acronyms = {
             node: names.label()
             for node, names in sorted(self._nodes.items())
-            if node not in self._senses and is_acronym(names.label())
+            if node not in self._senses and node not in self._coined and is_acronym(names.label())
         }
-        rules = (slips(forms, papers), longer(forms), unspelled(forms, papers, acronyms))
+        rules = (
+            translated(self.translations, forms),
+            slips(forms, papers),
+            longer(forms),
+            unspelled(forms, lambda node: self._nodes[node].papers, acronyms),
+        )
         for node, home, why in chain(*rules):
             clusters.join(
                 node, home, self._label(node), self._label(home), why, self._nodes[node].papers
@@ -187,23 +234,27 @@ class Resolver:
         if short not in self._nodes:
             return
         weight = len(papers[0])
-        if (
-            weight >= _DOMINANT * sum(map(len, papers))
-            and (len(senses) == 1 or weight > 1)
-            and (len(letters(label)) > _SHORT or weight > 1)
-        ):
+        doubt = "" if weight > 1 else self._doubt(short, label, senses[0], papers[0])
+        if weight >= _DOMINANT * sum(map(len, papers)) and not doubt:
             chief = senses[0][0]
             why = "papers that spell the acronym out mean this"
             clusters.join(short, chief, label, self._label(chief), why, papers[0],
                           same_numbers=False)  # fmt: skip
             return
-        for sense, known in zip(senses, papers, strict=True):
-            why = (
-                f"of {len(senses)} meanings none is the usual one"
-                if len(senses) > 1
-                else f"{len(known)} paper alone defines so short an acronym like this"
-            )
+        for sense in senses:
+            several = f"of {len(senses)} meanings none is the usual one"
+            why = several if len(senses) > 1 else doubt
             clusters.keep_apart(short, Apart(label, self._label(sense[0]), why))
+
+    def _doubt(self, short: Node, label: str, sense: list[Node], known: set[str]) -> str:
+        """Return why the definition of one paper is not what others mean; empty if it may be."""
+        if short in self._coined:
+            return "a paper proposes something of this name and does not spell it out"
+        n_letters = len(letters(label))
+        elsewhere = any(set(self._nodes[long].papers) - known for long in sense)
+        if n_letters <= _SHORT or (n_letters <= _RATHER_SHORT and not elsewhere):
+            return "one paper alone defines so short an acronym like this"
+        return ""
 
     def _sense_groups(self, short: Node) -> list[list[Node]]:
         """Group the long forms of an acronym that are spellings of one; the most used first."""
@@ -227,15 +278,24 @@ class Resolver:
         names = self._nodes.get(node)
         return names.label() if names else ""
 
-    def _named(self, groups: dict[Node, list[Node]]) -> Iterator[tuple[Concept, list[Node]]]:
-        """Yield the concept of each group; two that would share an id are counted apart."""
-        taken: set[str] = set()
-        for home, members in groups.items():
-            concept = self._concept(home, members, taken)
-            taken.add(concept.id)
-            yield concept, members
+    def _merge(self, meant: Mapping[Node, Node], clusters: Clusters) -> None:
+        """Join the groups that a person says are one."""
+        for name, other in sorted(self.merges.items()):
+            if name in meant and other in meant:
+                root, home = clusters.root(meant[name]), clusters.root(meant[other])
+                clusters.decide(root, home, self._label(root), self._label(home))
 
-    def _concept(self, home: Node, members: list[Node], taken: set[str]) -> Concept:
+    def _meant(self, names: set[Node], clusters: Clusters) -> dict[Node, Node]:
+        """Return the group that each name means: papers' own name for it, or its only one."""
+        found = {name: {clusters.root(name)} for name in names if name in self._nodes}
+        others = names - found.keys()
+        for node, known in self._nodes.items() if others else ():
+            for form in known.forms or ():
+                if (name := node_of(node[0], form)) in others:
+                    found.setdefault(name, set()).add(clusters.root(node))
+        return {name: next(iter(roots)) for name, roots in found.items() if len(roots) == 1}
+
+    def _concept(self, home: Node, members: list[Node], said: str | None) -> Concept:
         own = self._nodes[home]
         types: Counter[str] = Counter()
         forms: set[str] = set()
@@ -246,16 +306,14 @@ class Resolver:
                 forms.add(name)
             forms.update(names.forms or ())
             papers.update(names.papers)
-        said = [self.names[node] for node in (home, *members) if node in self.names]
-        label, kind = said[0] if said else own.label(), _chief(types.items())
+        label, kind = said or own.label(), _chief(types.items())
         # The spelling with most words is kept for the id, so that more papers rarely change it.
         spellings = {plain(type, name) for type, name in own.names}
         spelling = min(spellings, key=lambda form: (-len(form.split()), form))
-        concept_id = base = f"{kind.lower()}/{slug(spelling)}"
-        number = 1
-        while concept_id in taken:
-            number += 1
-            concept_id = f"{base}-{number}"
+        tail = slug(spelling)
+        if node_of(kind, tail) != home:  # another name may give this tail too, now or later
+            tail = slug(spelling, mark=home[1])
+        concept_id = f"{kind.lower()}/{tail}"
         aliases = tuple(sorted(forms - {label}))
         return Concept(concept_id, label, kind, aliases, tuple(sorted(papers)))
 
@@ -268,13 +326,38 @@ def resolve(extractions: Iterable[Extraction], resolver: Resolver | None = None)
     return resolver.resolve()
 
 
+def replacements(before: Resolution, after: Resolution, known: Mapping[str, str]) -> dict[str, str]:
+    """Return which concept took the place of each former one: most of its names went there.
+
+    What is known from before is followed to where it leads now; an id that is there again, or of
+    which nothing is left, is not listed.
+    """
+    there = {concept.id for concept in after.concepts}
+    went: dict[str, Counter[str]] = {}
+    for node, old_id in before.ids.items():
+        if node in after.ids:
+            went.setdefault(old_id, Counter())[after.ids[node]] += 1
+    now = {
+        old_id: min(counts, key=lambda new: (-counts[new], new))
+        for old_id, counts in went.items()
+        if old_id not in there
+    }
+    for old_id, new_id in known.items():
+        now.setdefault(old_id, now.get(new_id, new_id))
+    return {old: new for old, new in sorted(now.items()) if old not in there and new in there}
+
+
 def _split_off(node: Node, paper_id: str) -> Node:
     """Return the node of a name in one paper alone; no name holds a newline."""
     return node[0], f"{node[1]}\n{paper_id}"
 
 
-def _definitions(text: str) -> dict[str, str]:
-    """Return the long form of each acronym that a text spells out, by its letters."""
+def definitions(text: str) -> dict[str, str]:
+    """Return the long form of each acronym that a text spells out, by its letters.
+
+    >>> definitions("We use Low-Rank Adaptation (LoRA).")
+    {'lora': 'Low-Rank Adaptation'}
+    """
     found: dict[str, str] = {}
     for d in find_definitions(text) if "(" in text else ():
         short = text[d.short_start : d.short_end]

@@ -17,6 +17,8 @@ _FORMATS = {".ttl": "turtle", ".nt": "nt", ".rdf": "xml", ".xml": "xml"}
 def read_skos(path: Path) -> Iterator[Term]:
     """Yield the concepts of a SKOS file that have a preferred label in English or in no language.
 
+    Labels of any other language are their translations.
+
     Raises
     ------
     InputError
@@ -34,12 +36,23 @@ def read_skos(path: Path) -> Iterator[Term]:
     except Exception as error:  # rdflib's parsers raise what they like
         raise InputError(f"{path} is no SKOS that can be read: {error}") from error
 
-    def texts(subject: rdflib.term.Node, predicate: rdflib.URIRef) -> tuple[str, ...]:
-        found = (o for o in graph.objects(subject, predicate) if isinstance(o, rdflib.Literal))
-        return tuple(sorted(str(o) for o in found if (o.language or "en").startswith("en")))
+    def texts(
+        subject: rdflib.term.Node, *predicates: rdflib.URIRef, english: bool = True
+    ) -> tuple[str, ...]:
+        found = (o for p in predicates for o in graph.objects(subject, p))
+        return tuple(
+            sorted(
+                str(o)
+                for o in found
+                if isinstance(o, rdflib.Literal)
+                and (o.language or "en").startswith("en") == english
+            )
+        )
 
     for subject in sorted(set(graph.subjects(SKOS.prefLabel)), key=str):
         labels = texts(subject, SKOS.prefLabel)
         if labels and isinstance(subject, rdflib.URIRef):
             broader = tuple(sorted(str(o) for o in graph.objects(subject, SKOS.broader)))
-            yield Term(str(subject), labels[0], None, texts(subject, SKOS.altLabel), broader)
+            others = texts(subject, SKOS.prefLabel, SKOS.altLabel, english=False)
+            more = texts(subject, SKOS.altLabel)
+            yield Term(str(subject), labels[0], (), more, broader, others)

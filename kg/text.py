@@ -8,36 +8,59 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["is_acronym", "joined", "key", "one_line", "own_macros", "slug", "word_set"]
 
-_LATEX_COMMAND = re.compile(r"\\[a-zA-Z]{1,20}\s?|[{}$\\~^_]")
+_LATEX_COMMAND = re.compile(r"\\[a-zA-Z]{1,20}\s?|[{}$\\~^_]|\(cid:\d{1,5}\)\s?")
+"""And what is left of letters that a PDF could not name: "compo(cid:173) nent"."""
+_GREEK_LETTERS = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+    "upsilon phi chi psi omega"
+)
+_GREEK_MACRO = re.compile(
+    r"\\(?:var)?((?i:" + _GREEK_LETTERS.replace(" ", "|") + r"|ell))(?![a-zA-Z])\s?"
+)
+_GREEK = re.compile(r"(?<![\u0370-\u03ff])[α-ωΑ-Ω](?![\u0370-\u03ff])")
+_PLURAL_SHORT = re.compile(r"\b([A-Z]{2}[A-Z0-9]*)s\b")
+_SHORT_WITH_S = re.compile(r"[A-Z]{2,4}S")
+"""One acronym that ends with a letter of its own: CAMS is no plural, while CAMs is."""
 _MACRO = re.compile(r"\\([a-zA-Z]+)")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015/]+")
 _EDGES = re.compile(r"^[^\w+#@]+|[^\w+#@]+$")
-_ARTICLES = frozenset({"a", "an", "the", "our", "its", "their", "this", "these"})
+_ARTICLES = re.compile(r"^\s*(?:(?:an?|the|our|its|their|this|these)\s+)+(?=\S)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _KEEP_S = ("ss", "us", "is", "as", "os", "yes")
 _BETWEEN_LETTERS = re.compile(r"(?<!\d) +| +(?!\d)")
 _MAX_SLUG = 60
 
 
+@lru_cache(maxsize=1 << 14)
 def key(name: str) -> str:
-    """Return the form under which two spellings of one name are equal.
+    r"""Return the form under which two spellings of one name are equal.
 
     Case, hyphens, slashes, LaTeX leftovers, leading articles and the plural of each word do not
     count; digits and versions do.
 
     >>> key("Large Language Models"), key("large-language model"), key("LLaMA-2"), key("Llama 2")
     ('large language model', 'large language model', 'llama 2', 'llama 2')
+    >>> key("the A/B tests"), key("a test"), key(r"$\beta$-VAEs"), key("β-VAE")
+    ('a b test', 'test', 'beta vae', 'beta vae')
+    >>> key("GPs"), key("GPS"), key("CAMS")
+    ('gp', 'gps', 'cams')
     """
     plain = unicodedata.normalize("NFKC", name)
-    plain = _LATEX_COMMAND.sub("", plain).casefold()
+    plain = _GREEK_MACRO.sub(r"\1 ", plain)
+    if not plain.isascii():
+        plain = _GREEK.sub(lambda letter: _greek_name(letter[0]), plain)
+    plain = _LATEX_COMMAND.sub("", plain)
+    plain = _PLURAL_SHORT.sub(r"\1", plain)
+    if _SHORT_WITH_S.fullmatch(plain):
+        return plain.casefold()
+    plain = _ARTICLES.sub("", plain.casefold())
     words = [_EDGES.sub("", word) for word in _SEPARATORS.split(plain)]
     words = [_singular(word) for word in words if word]
-    while len(words) > 1 and words[0] in _ARTICLES:
-        words.pop(0)
-    return " ".join(words) or plain.strip()
+    return " ".join(words) or plain.strip() or name.strip()
 
 
 def joined(form: str) -> str:
@@ -73,11 +96,13 @@ def own_macros(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _MACRO.finditer(text) if found[1] not in _COMMON_MACROS]
 
 
-def slug(name: str) -> str:
+def slug(name: str, mark: str = "") -> str:
     """Return an ASCII form of a name for IRIs and files; a hash ends it where letters are lost.
 
-    >>> slug("Direct Preference Optimization"), slug("naïve Bayes")
-    ('direct-preference-optimization', 'naive-bayes')
+    ``mark`` asks for a hash in any case, and is what it is the hash of.
+
+    >>> slug("Direct Preference Optimization"), slug("naïve Bayes"), slug("pass@1", "pass@1")
+    ('direct-preference-optimization', 'naive-bayes', 'pass-1-dec17d2c')
     """
     form = key(name)
     folded = unicodedata.normalize("NFKD", form)
@@ -85,8 +110,8 @@ def slug(name: str) -> str:
     tail = re.sub(r"[^a-z0-9.+]+", "-", ascii_form.casefold())
     tail = tail.replace("+", "-plus").strip("-.")
     lost = any(not c.isascii() and c.isalnum() for c in ascii_form)
-    if lost or not tail or len(tail) > _MAX_SLUG:
-        digest = hashlib.sha256(form.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    if mark or lost or not tail or len(tail) > _MAX_SLUG:
+        digest = hashlib.sha256((mark or form).encode("utf-8", "surrogatepass")).hexdigest()[:8]
         tail = f"{tail[:_MAX_SLUG].strip('-.')}-{digest}".strip("-")
     return tail
 
@@ -120,6 +145,11 @@ _COMMON_MACROS = word_set(
     quad qquad xspace sum prod int
     """
 )
+
+
+def _greek_name(letter: str) -> str:
+    """Return the name of a Greek letter, as LaTeX has it."""
+    return unicodedata.name(letter).rsplit(" ", 1)[-1].lower().replace("lamda", "lambda")
 
 
 def _singular(word: str) -> str:

@@ -8,13 +8,13 @@ that others write. Look-up by deletions: W. Garbe, SymSpell, 2012.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 from kg import vocab
 from kg.naming import Node, initials, letters
 from kg.text import joined, word_set
 
-__all__ = ["NAMES_OF_THINGS", "longer", "slips", "unspelled"]
+__all__ = ["NAMES_OF_THINGS", "longer", "slips", "translated", "unspelled"]
 
 _TAILS = {
     vocab.METHOD: word_set("model module mechanism architecture framework"),
@@ -63,21 +63,25 @@ def longer(forms: Mapping[Node, str]) -> Iterator[tuple[Node, Node, str]]:
 
 
 def unspelled(
-    forms: Mapping[Node, str], papers: Mapping[Node, int], acronyms: Mapping[Node, str]
+    forms: Mapping[Node, str],
+    papers: Callable[[Node], Sequence[str]],
+    acronyms: Mapping[Node, str],
 ) -> Iterator[tuple[Node, Node, str]]:
     """Yield acronyms that no paper spells out and the only name that has these initials.
+
+    One that a single paper uses, and not together with the acronym, has them by chance too often.
 
     Parameters
     ----------
     forms, papers
-        For each node the key of a name, and how many papers use it.
+        For each node the key of a name, and the papers that use it.
     acronyms
         For each node that is one and that nobody spells out, the acronym.
 
     >>> forms = {("Method", "ddpm"): "ddpm",
     ...          ("Method", "x"): "denoising diffusion probabilistic model"}
-    >>> papers = dict.fromkeys(forms, 1)
-    >>> [home for _, home, _ in unspelled(forms, papers, {("Method", "ddpm"): "DDPM"})]
+    >>> acronyms = {("Method", "ddpm"): "DDPM"}
+    >>> [home for _, home, _ in unspelled(forms, lambda node: ["p1"], acronyms)]
     [('Method', 'x')]
     """
     wanted = {(n[0], letters(a)) for n, a in acronyms.items() if len(letters(a)) >= _LEAST_INITIALS}
@@ -88,8 +92,27 @@ def unspelled(
     for node, acronym in acronyms.items():
         found = longs.get((node[0], letters(acronym)), [])
         # What many papers use and none spells out is known to all, and not from one paper.
-        if len(found) == 1 and papers[node] <= _KNOWN * papers[found[0]]:
+        if len(found) != 1:
+            continue
+        own, other = papers(node), papers(found[0])
+        together = len(other) > 1 or not set(own).isdisjoint(other)
+        if together and len(own) <= _KNOWN * len(other):
             yield node, found[0], "the only name in the corpus with these initials"
+
+
+def translated(
+    groups: Iterable[tuple[Node, ...]], known: Container[Node]
+) -> Iterator[tuple[Node, Node, str]]:
+    """Yield names that a vocabulary has as a translation of another name of the corpus.
+
+    >>> groups = [(("Method", "randomforest"), ("Method", "foretaleatoire"))]
+    >>> [(node[1], home[1]) for node, home, _ in translated(groups, groups[0])]
+    [('foretaleatoire', 'randomforest')]
+    """
+    for group in groups:
+        present = [node for node in group if node in known]
+        for node in present[1:]:
+            yield node, present[0], "a vocabulary has both, in two languages"
 
 
 def slips(

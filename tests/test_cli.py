@@ -101,7 +101,16 @@ def test_the_library_of_queries_is_listed(built, capsys):
 def test_info_lists_what_there_is(capsys):
     assert main(["info"]) == 0
     said = capsys.readouterr().out
-    for name in ("daily-papers", "pubmed", "html", "graphml", "kg_entities", "kg-small-en"):
+    for name in (
+        "daily-papers",
+        "pubmed",
+        "html",
+        "graphml",
+        "kg_entities",
+        "kg-small-en",
+        "skos",
+        "opencs.tsv.gz",
+    ):
         assert name in said
 
 

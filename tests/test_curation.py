@@ -8,6 +8,7 @@ from conftest import MADE_BY, entity, relation
 
 from kg.curation import COLUMNS, read_curation
 from kg.errors import InputError
+from kg.explain import explain
 from kg.graph import Build
 from kg.job import keep_curation, open_build
 from kg.model import Extraction, Paper
@@ -118,10 +119,68 @@ def test_another_file_is_refused_with_what_is_wanted(tmp_path):
         read_curation(tmp_path / "x.tsv")
 
 
-def test_corrections_that_fit_nothing_are_told(papers, tmp_path):
-    lines = ("merge\tMethod\tnowhere\tLoRA", "split\tDataset\tGLUE\tp9", "rename\tMethod\tLoRA\tL")
-    curation, _ = read_curation(written(tmp_path, *lines))
-    assert [c.line for c in curation.unused(papers)] == [2, 3]
+@pytest.fixture
+def spelled_out() -> list[Extraction]:
+    """Papers where an acronym is a second form of a name, or is spelled out beside it."""
+    texts = {
+        "p1": ("Low-Rank Adaptation (LoRA) is cheap.", [("Low-Rank Adaptation", "LoRA")]),
+        "p2": ("LoRA beats soft prompts.", [("LoRA",), ("soft prompts",)]),
+        "p3": ("The margin of error (MoE) is small.", [("MoE",)]),
+        "p4": ("A mixture of experts (MoE) is large.", [("mixture of experts", "MoE")]),
+    }
+    found = []
+    for paper_id, (text, names) in texts.items():
+        paper = Paper(paper_id, "T", text)
+        entities = tuple(entity(paper, n, "Method", "used", *more) for n, *more in names)
+        found.append(Extraction(paper, MADE_BY, entities))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "type_", "in_papers"),
+    [
+        ("merge\tMethod\tsoft prompts\tLoRA", "Low-Rank Adaptation", "Method", ("p1", "p2")),
+        ("merge\tMethod\tLoRA\tsoft prompts", "soft prompts", "Method", ("p1", "p2")),
+        ("rename\tMethod\tLoRA\tLow rank", "Low rank", "Method", ("p1", "p2")),
+        ("retype\tMethod\tLoRA\tTask", "Low-Rank Adaptation", "Task", ("p1", "p2")),
+        ("split\tMethod\tLoRA\tp1", "Low-Rank Adaptation", "Method", ("p1",)),
+        ("rename\tMethod\tmargin of error\terror margin", "error margin", "Method", ("p3",)),
+    ],
+)
+def test_any_name_of_a_concept_means_the_whole_of_it(
+    spelled_out, tmp_path, line, label, type_, in_papers
+):
+    build = corrected(spelled_out, tmp_path, line)
+    found = {c.label: (c.type, c.papers) for c in build.concepts}
+    assert found[label] == (type_, in_papers)
+    assert not build.unused_corrections()
+
+
+def test_reject_takes_every_name_of_a_concept_away(spelled_out, tmp_path):
+    build = corrected(spelled_out, tmp_path, "reject\tMethod\tLoRA")
+    assert {c.label for c in build.concepts} == {
+        "soft prompts", "margin of error", "mixture of experts",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "merge\tMethod\tnowhere\tLoRA",
+        "merge\tMethod\tLoRA\tnowhere",
+        "split\tMethod\tLoRA\tp9",
+        "rename\tDataset\tLoRA\tL",
+        "retype\tMethod\tnowhere\tTask",
+        "reject\tMethod\tMoE",
+        "rename\tMethod\tMoE\tExperts",
+    ],
+)
+def test_a_correction_that_fits_nothing_or_two_things_changes_nothing_and_is_told(
+    spelled_out, tmp_path, line
+):
+    build = corrected(spelled_out, tmp_path, line)
+    assert [c.line for c in build.unused_corrections()] == [2]
+    assert build.concepts == Build(lambda: spelled_out).concepts
 
 
 def test_corrections_beside_the_records_survive(papers, tmp_path):
@@ -129,6 +188,22 @@ def test_corrections_beside_the_records_survive(papers, tmp_path):
     records.write_text("".join(dumps(p) + "\n" for p in papers), encoding="utf-8")
     keep_curation(written(tmp_path, "rename\tDataset\tGLUE\tGLUE (2018)"), tmp_path)
     assert "GLUE (2018)" in {c.label for c in open_build(records).concepts}
+
+
+@pytest.mark.parametrize(
+    ("line", "old", "new"),
+    [
+        ("merge\tMethod\tLow-rank adapters\tLoRA", "method/low-rank-adapter", "method/lora"),
+        ("retype\tMethod\tBERT tuning\tTask", "method/bert-tuning", "task/bert-tuning"),
+    ],
+)
+def test_the_address_of_a_corrected_thing_leads_to_its_place(papers, tmp_path, line, old, new):
+    build = corrected(papers, tmp_path, line)
+    assert build.replaced == {old: new}
+    to_turtle(build, tmp_path / "g.ttl")
+    graph = rdflib.Graph().parse(tmp_path / "g.ttl")
+    ((left, right),) = graph.subject_objects(rdflib.DCTERMS.isReplacedBy)
+    assert (left.endswith(old), right.endswith(new)) == (True, True)
 
 
 def test_corrections_are_told_in_the_graph(papers, tmp_path):
@@ -141,3 +216,11 @@ def test_corrections_are_told_in_the_graph(papers, tmp_path):
     assert (str(what), str(note), str(label)) == (
         "merge Method Low-rank adapters -> LoRA", "<b>same</b>", "LoRA",
     )  # fmt: skip
+
+
+def test_a_merge_by_a_person_is_explained_as_one(papers, tmp_path):
+    build = corrected(papers, tmp_path, "merge\tMethod\tLow-rank adapters\tLoRA")
+    (found,) = explain(build, "LoRA")
+    assert [(j.name, j.to, j.why) for j in found.joins] == [
+        ("Low-rank adapters", "LoRA", "a person said so")
+    ]

@@ -36,6 +36,7 @@ def test_a_join_is_told_with_its_reason_and_its_papers(build):
     assert dict(method.names)["PEFT"] == ("p1", "p2")
     (join,) = method.joins
     assert (join.name, join.papers) == ("PEFT", ("p1",))
+    assert "mean this" in join.why
     assert metric.concept.type == "Metric"
 
 
@@ -50,6 +51,24 @@ def test_an_acronym_that_a_paper_spells_out_itself_is_told(build):
     (join,) = found.joins
     assert (join.name, join.papers) == ("MoE", ("p5",))
     assert any("mixture of experts" in a.other for a in found.apart)
+
+
+def test_names_that_one_paper_joins_are_told_with_how_it_is_known():
+    full = "Parameter-Efficient Fine-Tuning"
+    one = paper(1, f"{full} (PEFT) is light tuning.", (full, "Method", "PEFT", "light tuning"))
+    two = paper(2, f"{full} is known.", (full, "Method"))
+    (found,) = explain(Build(lambda: [one, two]), "PEFT")
+    assert [(j.name, j.to, j.papers) for j in found.joins] == [
+        ("PEFT", full, ("p1",)), ("light tuning", full, ("p1",)),
+    ]  # fmt: skip
+    assert "spelled out" in found.joins[0].why and "read as" in found.joins[1].why
+
+
+def test_where_a_thing_exists_elsewhere_is_told():
+    (found,) = explain(Build(lambda: [paper(1, "Active learning.", ("Active learning", "Method"))]),
+                       "active learning")  # fmt: skip
+    assert {one.iri.split("/")[2] for one in found.links} == {"w3id.org"}
+    assert "exactMatch Active learning <https://w3id.org/ocs/ont/" in tell(found, {})
 
 
 def test_versions_are_kept_apart_and_joined_as_kinds(build):

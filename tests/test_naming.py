@@ -96,6 +96,7 @@ def test_a_word_that_two_papers_write_is_no_slip():
 def test_an_acronym_that_many_use_and_none_spells_out_does_not_join_a_rare_name():
     forms = forms_of("gllm", "graph laplacian learning method")
     acronyms = {("Method", "gllm"): "GLLM"}
-    few, many = dict.fromkeys(forms, 1), {**dict.fromkeys(forms, 1), ("Method", "gllm"): 30}
-    assert len(list(unspelled(forms, few, acronyms))) == 1
-    assert list(unspelled(forms, many, acronyms)) == []
+    few = {node: ["p1"] for node in forms}
+    many = {**few, ("Method", "gllm"): [f"p{i}" for i in range(30)]}
+    assert len(list(unspelled(forms, few.__getitem__, acronyms))) == 1
+    assert list(unspelled(forms, many.__getitem__, acronyms)) == []

@@ -45,7 +45,12 @@ def test_every_mention_is_where_its_record_says(parts):
                 assert extraction.paper.text[mention.start : mention.end] == mention.text
 
 
-@pytest.mark.parametrize("part", ["held", "extracted-held"])
+def test_translations_are_not_guessed(parts, found):
+    precision, _, _ = b_cubed(found, parts["translations"])
+    assert precision >= 0.96
+
+
+@pytest.mark.parametrize("part", ["held", "extracted-held", "acronyms"])
 def test_names_are_joined_as_by_a_reader(parts, found, part):
     precision, _, f1 = b_cubed(found, parts[part])
     assert precision >= 0.96

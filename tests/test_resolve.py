@@ -40,6 +40,10 @@ def one_concept(*names, type="Method"):
         pytest.param("Metric", ("Fréchet distance", "Frechet distance"), id="accent"),
         pytest.param("Method", ("Transformer", "transformer architecture"), id="empty noun"),
         pytest.param("Dataset", ("synthetic data", "synthetic data sets"), id="data sets"),
+        pytest.param("Metric", ("Cohen's kappa", "Cohen’s Kappa", "Cohen kappa"), id="apostrophe"),
+        pytest.param("Model", ("β-VAE", r"$\beta$-VAE", "beta-VAEs"), id="Greek letter"),
+        pytest.param("Metric", (r"R\'enyi divergence", "Rényi divergence"), id="LaTeX accent"),
+        pytest.param("Method", ("component analysis", "compo(cid:173) nent analysis"), id="PDF hyphen"),  # noqa: E501
     ],
 )  # fmt: skip
 def test_spellings_of_one_name_are_one_concept(type, names):
@@ -56,6 +60,10 @@ def test_spellings_of_one_name_are_one_concept(type, names):
         pytest.param("Dataset", ("CIFAR-10", "CIFAR-100"), id="numbers of names"),
         pytest.param("Method", ("existing methods", "existing"), id="adjective alone"),
         pytest.param("Model", ("language models", "language"), id="noun alone"),
+        pytest.param("Model", (r"$\beta$-VAE", "VAE"), id="a Greek letter counts"),
+        pytest.param("Method", ("GPs", "GPS"), id="plural or letter"),
+        pytest.param("Method", ("CAM", "CAMS"), id="letter or plural"),
+        pytest.param("Method", ("A-optimal design", "optimal design"), id="a letter is no article"),
         pytest.param("Task", ("supervised learning", "unsupervised learning"), id="opposites"),
         pytest.param("Metric", ("microscopic error", "macroscopic error"), id="one letter, another word"),  # noqa: E501
     ],
@@ -68,6 +76,34 @@ def test_an_acronym_alone_joins_its_only_expansion():
     found = concepts(paper_with(1, ("Low-Rank Adaptation", "LoRA")), paper_with(2, "LoRA"))
     assert list(found) == ["Low-Rank Adaptation"]
     assert "LoRA" in found["Low-Rank Adaptation"].aliases
+
+
+def proposing(number, name, text=""):
+    paper = Paper(f"p{number}", f"{name}: a new thing", text)
+    return Extraction(paper, MADE_BY, (entity(paper, name, "Method", "proposed"),))
+
+
+def test_what_a_paper_proposes_is_not_what_one_other_paper_spells_out():
+    found = resolve(
+        [paper_with(1, ("Lazily Adaptive Smoothing Scheme", "LASS")), proposing(2, "LASS")]
+    )
+    assert len(found.concepts) == 2
+    assert "proposes" in found.apart["Method", "lass"][0].why
+
+
+def test_three_letters_of_one_paper_count_only_if_others_use_the_long_form():
+    defined = paper_with(1, ("synthetic speech detector", "SSD"), type="Task")
+    alone = concepts(defined, paper_with(2, "SSD", type="Task"))
+    assert len(alone) == 2
+    used = paper_with(3, "synthetic speech detectors", type="Task")
+    assert len(concepts(defined, paper_with(2, "SSD", type="Task"), used)) == 1
+
+
+def test_initials_count_only_if_the_long_form_is_no_chance_find():
+    long, short = "Photon Added Subtracted Coherent State", "PASCS"
+    assert len(concepts(paper_with(1, long), paper_with(2, short))) == 2
+    assert len(concepts(paper_with(1, long, short))) == 1
+    assert len(concepts(paper_with(1, long), paper_with(2, short), paper_with(3, long))) == 1
 
 
 def test_an_acronym_with_two_expansions_joins_neither():
@@ -144,9 +180,22 @@ def test_every_join_says_why_and_from_which_papers():
     assert "spell" in join.why
 
 
-def test_names_that_share_a_slug_get_ids_of_their_own():
-    ids = [c.id for c in resolve([paper_with(1, "C++", "C-plus", "Ψ-net", "Φ-net")]).concepts]
-    assert len(set(ids)) == 4
+_ALMOST_ONE = ("C++", "C-plus", "Ψ-net", "Φ-net", "pass@1", "pass 1", "(1+1)-ES", "1 1 ES")
+
+
+def test_what_else_there_is_does_not_change_an_id():
+    together = {c.label: c.id for c in resolve([paper_with(1, *_ALMOST_ONE)]).concepts}
+    assert len(set(together.values())) == len(_ALMOST_ONE)
+    for name in _ALMOST_ONE:
+        (alone,) = resolve([paper_with(1, name)]).concepts
+        assert alone.id == together[name]
+
+
+def test_ids_are_readable():
+    found = resolve([paper_with(1, "naïve Bayes", "Low-Rank Adaptation", "behaviour cloning")])
+    assert [c.id for c in found.concepts] == [
+        "method/behaviour-cloning", "method/low-rank-adaptation", "method/naive-bayes",
+    ]  # fmt: skip
 
 
 _NAMES = st.sampled_from(

@@ -5,7 +5,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from kg.commands.common import Commands, add_inputs, command, say, say_problems
+from kg.commands.common import (
+    Commands,
+    add_extraction,
+    add_inputs,
+    command,
+    opened_extractor,
+    say,
+    say_closing,
+    say_problems,
+)
 from kg.progress import progress_bar
 
 __all__ = ["add", "run"]
@@ -22,24 +31,23 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("store", type=Path, metavar="STORE", help="output folder of kg build")
     add_inputs(parser)
-    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes")
-    parser.add_argument("--weights", type=Path, metavar="FOLDER", help="trained weights")
-    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    add_extraction(parser, confidence=False)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run it; return the exit status."""
     from kg import incremental
 
+    engine = opened_extractor(options)
     with progress_bar(options.inputs, quiet=options.quiet) as progress:
         summary = incremental.add(
             options.store,
             options.inputs,
             format=options.format,
-            n_process=options.workers,
-            weights=options.weights,
+            engine=engine,
             progress=progress,
         )
     say(f"{options.store} holds {summary.papers} papers")
+    say_closing(engine)
     say_problems(summary.problems)
     return 1 if summary.problems else 0

@@ -58,14 +58,15 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", metavar="NAME", help="input format; else told from the content")
 
 
-def add_extraction(parser: argparse.ArgumentParser) -> None:
+def add_extraction(parser: argparse.ArgumentParser, *, confidence: bool = True) -> None:
     """Add what every command that extracts takes."""
     parser.add_argument(
         "--workers", type=int, default=1, metavar="N", help="processes (default %(default)s)"
     )
     parser.add_argument("--weights", type=Path, metavar="FOLDER", help="trained weights")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
-    add_confidence(parser)
+    if confidence:
+        add_confidence(parser)
     parser.add_argument(
         "--extractor", default=DEFAULT, metavar="NAME", help="see kg info (default %(default)s)"
     )

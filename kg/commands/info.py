@@ -18,14 +18,14 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "info",
         run,
-        help="list versions, readers, extractors, exporters, components and weights",
+        help="list versions, readers, extractors, exporters, linkers, components and weights",
         example="kg info",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Run it; return the exit status."""
-    from kg import exporters, extractors, readers
+    from kg import exporters, extractors, linking, readers
     from kg.pipeline import PIPELINE
     from kg.tagger import default_weights, open_tagger
 
@@ -37,6 +37,8 @@ def run(options: argparse.Namespace) -> int:
     print("\nexporters (--formats, kg export --to)")
     for name in exporters.names():
         print(f"  {name:18}{exporters.file_name(name)}")
+    print("\nlinkers (--link)\n  " + ", ".join(sorted(linking.linkers())))
+    print("\nvocabularies\n  " + ", ".join(path.name for path in linking.BUNDLED))
     print("\ncomponents (spaCy)\n  " + ", ".join(PIPELINE))
     status = 0
     try:
