@@ -8,7 +8,7 @@ and pairs that the alias classifier is sure of.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["Group", "Spot", "group", "mentions", "name_of"]
+
+UNLIKE = 0.3
+"""By how much surer names that share no word must be said to be one thing."""
+
+DOUBT = 0.2
+"""Chance below which one pair of names keeps two groups apart."""
+
+_STEM = 4
 
 POOLING = 0.5
 """How much an occurrence trusts the mean of all occurrences of its name, against itself."""
@@ -163,7 +171,9 @@ def group(
     join(_defined(spots, text))
     if alias is not None:
         asked = near if near is not None else combinations(range(len(spots)), 2)
-        join(_alike(spots, [find(i) for i in range(len(spots))], asked, alias, alias_threshold))
+        leaders = [find(i) for i in range(len(spots))]
+        keys = [key(name) for name in names]
+        join(_alike(spots, keys, leaders, asked, alias, alias_threshold))
     members: dict[int, list[int]] = {}
     for i in range(len(spots)):
         members.setdefault(find(i), []).append(i)
@@ -251,21 +261,47 @@ def _defined(spots: Sequence[Spot], text: str) -> Iterable[tuple[int, int]]:
 
 def _alike(
     spots: Sequence[Spot],
+    names: Sequence[str],
     leaders: Sequence[int],
     asked: Iterable[tuple[int, int]],
     alias: Callable[[int, int], float],
     threshold: float,
-) -> Iterable[tuple[int, int]]:
-    """Yield the surest pair of each two groups of one type whose names are said to be one thing."""
-    best: dict[tuple[int, int], tuple[float, int, int]] = {}
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs that join groups of one type whose names are said to be one thing, surest first.
+
+    One likely pair does not join what another pair of the two groups speaks against, so that no
+    chain of likenesses makes one thing of many; names that share no word need to be surer.
+    """
     types = [int(np.argmax(spot.scores)) for spot in spots]
+    likely: dict[tuple[int, int], float] = {}
+    doubt: dict[tuple[int, int], float] = {}
     for i, j in asked:
         if leaders[i] != leaders[j] and types[i] == types[j]:
-            chance = max(alias(i, j), alias(j, i))
             pair = (min(leaders[i], leaders[j]), max(leaders[i], leaders[j]))
-            if chance >= threshold and chance > best.get(pair, (0.0, 0, 0))[0]:
-                best[pair] = (chance, i, j)
-    return [(i, j) for _, i, j in sorted(best.values(), key=lambda b: (-b[0], b[1], b[2]))]
+            chance = max(alias(i, j), alias(j, i))
+            doubt[pair] = min(chance, doubt.get(pair, 1.0))
+            if not _share_a_word(names[i], names[j]):
+                chance -= UNLIKE
+            likely[pair] = max(chance, likely.get(pair, -1.0))
+    group_of: dict[int, set[int]] = {leader: {leader} for pair in likely for leader in pair}
+    for (one, other), chance in sorted(likely.items(), key=lambda item: (-item[1], item[0])):
+        if chance < threshold:
+            break
+        ones, others = group_of[one], group_of[other]
+        if ones is others or any(
+            doubt.get((min(i, j), max(i, j)), 0.0) < DOUBT for i in ones for j in others
+        ):
+            continue
+        ones |= others
+        for leader in others:
+            group_of[leader] = ones
+        yield one, other
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    """Whether two keys have the start of a word in common, or one has the other's initials."""
+    first, second = ({word[:_STEM] for word in name.split()} for name in (one, other))
+    return bool(first & second) or matches(one.upper(), other) or matches(other.upper(), one)
 
 
 def _group(members: Sequence[int], spots: Sequence[Spot]) -> Group:

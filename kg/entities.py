@@ -3,7 +3,7 @@
 text -> windows of whole sentences -> (tagger) span probabilities -> (decode) mentions -> joined
 into entities with a type, a role and a confidence. ``kg_entities`` writes ``doc.spans["kg"]`` and
 ``doc.user_data["kg.entities"]`` (plain values, in the form of the record), and leaves the word
-vectors to ``kg_links`` in ``doc.tensor``.
+vectors to ``kg_links`` and ``kg_claims`` in ``doc.tensor``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,14 @@ ENTITIES = "kg.entities"
 WORDS = "kg.words"
 """Key of ``doc.user_data`` for the offsets of the tagger's words, row by row of ``doc.tensor``."""
 
-_SURE_ALIAS = 0.6
+_SURE_ALIAS = 0.4
+LENIENCE = 0.3
+"""By how much less sure a mention of what the paper proposes may be."""
+
+LIKELY = 0.5
+"""Probability of the role at which a mention counts as proposed."""
+
+PROPOSED = vocab.ROLES.index("proposed")
 _REACH = 400
 
 
@@ -51,7 +58,8 @@ def find_entities(tagger: Tagger, tagged: Tagged, text: str, *, threshold: float
     threshold
         Least probability of being an entity.
     """
-    spots = mentions(tagged.probabilities, tagged.words, text, threshold=threshold)
+    spots = mentions(tagged.probabilities, tagged.words, text, threshold=threshold - LENIENCE)
+    spots = _sure(tagger, tagged, spots, threshold)
     if not spots:
         return []
     names = [key(text[spot.start : spot.end]) for spot in spots]
@@ -73,6 +81,20 @@ def find_entities(tagger: Tagger, tagged: Tagged, text: str, *, threshold: float
     found = _entities(groups, spots, np.log(roles + 1e-6), text)
     return [
         replace(e, confidence=round(tagger.calibrated("entities", e.confidence), 3)) for e in found
+    ]
+
+
+def _sure(tagger: Tagger, tagged: Tagged, spots: Sequence[Spot], threshold: float) -> list[Spot]:
+    """Return the spots that are sure enough: less is asked of what the paper proposes."""
+    if not spots:
+        return []
+    spans = [(spot.first, spot.last) for spot in spots]
+    types = [int(np.argmax(spot.scores)) for spot in spots]
+    roles, _ = tagger.link(tagged.vectors, spans, types, [])
+    return [
+        spot
+        for spot, role in zip(spots, roles, strict=True)
+        if spot.score >= threshold - LENIENCE * (role[PROPOSED] >= LIKELY)
     ]
 
 

@@ -105,7 +105,7 @@ class LinkComponent:
     def __call__(self, doc: Doc) -> Doc:
         tagger = open_tagger(self._weights)
         entities = [entity_from_json(e) for e in doc.user_data.get(ENTITIES, ())]
-        words = [(start, end) for start, end in doc.user_data.pop(WORDS, ())]
+        words = [(start, end) for start, end in doc.user_data.get(WORDS, ())]
         threshold = tagger.thresholds["relations"] if self._threshold is None else self._threshold
         relations = (
             find_relations(
@@ -115,7 +115,6 @@ class LinkComponent:
             else []
         )
         doc.user_data[RELATIONS] = [relation_to_json(r) for r in relations]
-        doc.tensor = np.zeros((0,), np.float32)
         return doc
 
 

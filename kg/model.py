@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 __all__ = [
     "Claim",
@@ -148,6 +149,9 @@ class Claim:
         The clause that holds the claim.
     confidence
         Probability that the claim is right, 0 to 1.
+    slot_confidence
+        Slot name and the probability that what fills it is right, for the filled slots; empty where
+        the extractor does not tell.
     """
 
     quantity: str
@@ -166,6 +170,13 @@ class Claim:
     task: str | None = None
     conditions: tuple[str, ...] = ()
     confidence: float = 1.0
+    slot_confidence: tuple[tuple[str, float], ...] = ()
+
+    def above(self, confidence: float) -> Claim:
+        """Return the claim with the slots emptied that are less sure than ``confidence``."""
+        empty: dict[str, Any] = {s: None for s, sure in self.slot_confidence if sure < confidence}
+        kept = tuple(pair for pair in self.slot_confidence if pair[0] not in empty)
+        return replace(self, **empty, slot_confidence=kept) if empty else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +210,7 @@ class Extraction:
                 for r in self.relations
                 if r.confidence >= confidence and {r.subject, r.object} <= names
             ),
-            claims=tuple(c for c in self.claims if c.confidence >= confidence),
+            claims=tuple(c.above(confidence) for c in self.claims if c.confidence >= confidence),
         )
 
 

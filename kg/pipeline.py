@@ -64,7 +64,7 @@ def load(weights: Path | None = None) -> Language:
     folder = str(weights) if weights else None
     nlp.add_pipe("kg_entities", config={"weights": folder})
     nlp.add_pipe("kg_links", config={"weights": folder})
-    nlp.add_pipe("kg_claims")
+    nlp.add_pipe("kg_claims", config={"weights": folder})
     return nlp
 
 

@@ -95,6 +95,7 @@ def claim_to_json(claim: Claim) -> dict[str, Any]:
         "conditions": list(claim.conditions),
         "evidence": {"start": claim.evidence.start, "end": claim.evidence.end},
         "confidence": claim.confidence,
+        "slot_confidence": dict(claim.slot_confidence),
     }
 
 
@@ -175,6 +176,7 @@ def claim_from_json(claim: dict[str, Any]) -> Claim:
         conditions=tuple(claim.get("conditions") or ()),
         evidence=Span(claim["evidence"]["start"], claim["evidence"]["end"]),
         confidence=claim.get("confidence", 1.0),
+        slot_confidence=tuple((claim.get("slot_confidence") or {}).items()),
     )
 
 

@@ -22,6 +22,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CLAIM_COLUMNS = (
     "id", "paper", "quantity", "value", "value_high", "unit", "comparator", "direction", *SLOTS,
     "conditions", "evidence", "start", "end", "confidence",
+    *(f"{slot}_confidence" for slot in SLOTS),
 )  # fmt: skip
 
 
@@ -80,6 +81,7 @@ def _claim_rows(build: Build) -> Iterator[tuple[object, ...]]:
             " | ".join(claim.conditions),
             texts[fact.paper][claim.evidence.start : claim.evidence.end],
             claim.evidence.start, claim.evidence.end, claim.confidence,
+            *map(dict(claim.slot_confidence).get, SLOTS),
         )  # fmt: skip
 
 

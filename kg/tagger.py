@@ -27,12 +27,20 @@ from kg.errors import WeightsError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ALIAS", "Tagged", "Tagger", "default_weights", "open_tagger"]
+__all__ = ["ALIAS", "QUANTITY", "SLOTS", "Tagged", "Tagger", "default_weights", "open_tagger"]
 
 ALIAS = "sameAs"
 """Label of the pair classifier for two names of one thing, after the relations."""
 
+SLOTS = ("subject", "metric", "baseline", "dataset", "task")
+"""Slots of a numeric claim that the network fills with entities."""
+
+QUANTITY = 7
+"""Type of a number among the mentions that are linked; entity types come first."""
+
 _MAX_PAIRS = 20_000
+_BLOCK = 800
+"""Words that mentions are linked within: far more than an abstract has, and time stays linear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,24 +157,73 @@ class Tagger:
             Role probabilities (mentions, roles) and, for each pair, probabilities of the relations
             and of ``ALIAS`` (pairs, relations + 1), independent of each other.
         """
-        roles: NDArray[np.float32] | None = None
-        chunks: list[NDArray[np.float32]] = []
-        for begin in range(0, max(1, len(pairs)), _MAX_PAIRS):
-            part = np.array(pairs[begin : begin + _MAX_PAIRS], np.int64).reshape(-1, 2)
-            roles, scores = self._linker.run(
-                None,
-                {
-                    "words": vectors,
-                    "start": np.array([s for s, _ in spans], np.int64),
-                    "end": np.array([e for _, e in spans], np.int64),
-                    "types": np.array(types, np.int64),
-                    "head": part[:, 0],
-                    "tail": part[:, 1],
-                },
-            )
-            chunks.append(scores)
-        assert roles is not None
-        return roles, np.concatenate(chunks)
+        roles, scores, _, _ = self._linked(vectors, spans, types, pairs)
+        return roles, scores
+
+    def slots(
+        self,
+        vectors: NDArray[np.float32],
+        spans: Sequence[tuple[int, int]],
+        types: Sequence[int],
+        pairs: Sequence[tuple[int, int]],
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return how well mentions fit the slots of numbers, which are mentions of ``QUANTITY``.
+
+        Parameters
+        ----------
+        vectors, spans, types
+            As for ``link``.
+        pairs
+            Indexes of a number and of a mention that may fill its slots.
+
+        Returns
+        -------
+        tuple
+            Log-odds of each pair (pairs, slots), and of a slot to be empty (mentions, slots).
+        """
+        _, _, slots, empty = self._linked(vectors, spans, types, pairs)
+        return slots, empty
+
+    def _linked(
+        self,
+        vectors: NDArray[np.float32],
+        spans: Sequence[tuple[int, int]],
+        types: Sequence[int],
+        pairs: Sequence[tuple[int, int]],
+    ) -> list[NDArray[np.float32]]:
+        """Run the linker, block by block of a long text; pairs across blocks are nothing."""
+        start, end = np.array(spans, np.int64).reshape(-1, 2).T
+        kinds, both = np.array(types, np.int64), np.array(pairs, np.int64).reshape(-1, 2)
+        block = start // _BLOCK
+        out: list[NDArray[np.float32]] = []
+        for number in np.unique(block).tolist():
+            inside = np.nonzero(block == number)[0]
+            place = np.full(len(start), -1)
+            place[inside] = np.arange(len(inside))
+            low = number * _BLOCK
+            rows = np.nonzero((block[both] == number).all(1))[0]
+            feeds = {
+                "words": vectors[low : max(low + _BLOCK, int(end[inside].max()) + 1)],
+                "start": start[inside] - low,
+                "end": end[inside] - low,
+                "types": kinds[inside],
+            }
+            for begin in range(0, max(1, len(rows)), _MAX_PAIRS):
+                part = rows[begin : begin + _MAX_PAIRS]
+                head, tail = place[both[part]].reshape(-1, 2).T
+                found = self._linker.run(None, feeds | {"head": head, "tail": tail})
+                if not out:
+                    sizes = (len(start), len(both), len(both), len(start))
+                    out = [
+                        np.zeros((n, x.shape[1]), np.float32)
+                        for n, x in zip(sizes, found, strict=True)
+                    ]
+                    out[2] -= 1e4
+                for whole, rows_of, values in zip(
+                    out, (inside, part, part, inside), found, strict=True
+                ):
+                    whole[rows_of] = values
+        return out
 
     @cached_property
     def _tagger(self) -> Any:  # noqa: ANN401 - onnxruntime ships no types
@@ -217,6 +274,7 @@ def _checked_card(folder: Path) -> dict[str, Any]:
         "types": list(vocab.TYPE_NAMES),
         "roles": list(vocab.ROLES),
         "pairs": [*(r.name for r in vocab.RELATIONS), ALIAS],
+        "slots": list(SLOTS),
     }
     if card["labels"] != ours:
         raise WeightsError(f"{folder} was trained for other labels: {card['labels']}; ours: {ours}")

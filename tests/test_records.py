@@ -4,8 +4,16 @@ import json
 import pytest
 
 from kg.errors import Problem
-from kg.model import Mention
-from kg.records import dumps, from_json, read_records, to_json, validate
+from kg.model import Claim, Mention, Span
+from kg.records import (
+    claim_from_json,
+    claim_to_json,
+    dumps,
+    from_json,
+    read_records,
+    to_json,
+    validate,
+)
 
 
 def test_records_come_back_as_they_were(extractions):
@@ -58,3 +66,13 @@ def test_above_drops_relations_of_dropped_entities(extractions):
     assert "LoRA" not in {e.name for e in kept.entities}
     assert kept.relations == ()
     assert extractions[1].above(0.0) == extractions[1]
+
+
+def test_above_empties_slots_that_are_less_sure():
+    claim = Claim("5%", 0, 2, 5.0, Span(0, 2), subject="LoRA", metric="accuracy",
+                  slot_confidence=(("subject", 0.9), ("metric", 0.4)))  # fmt: skip
+    sure = claim.above(0.5)
+    assert (sure.subject, sure.metric) == ("LoRA", None)
+    assert sure.slot_confidence == (("subject", 0.9),)
+    assert claim.above(0.3) == claim
+    assert claim_from_json(claim_to_json(claim)) == claim

@@ -18,6 +18,8 @@ from typing import Any
 
 from kg import vocab
 from kg.encoding import Window, encode
+from kg.tagger import SLOTS
+from kg.text import key
 from training.network import COARSE, WIDTH
 from training.retell import retell
 
@@ -80,6 +82,8 @@ class Example:
     """One window with its labels; mentions are the labelled spans in order.
 
     ``groups`` are pooled mention pairs: (pairs, labels, first label that counts, end of those).
+    ``quantities`` are the words of claimed numbers, and ``slots`` the entities (indexes) in each of
+    their ``SLOTS``, none where a slot is empty or holds a phrase.
     """
 
     set: str
@@ -90,6 +94,8 @@ class Example:
     groups: list[tuple[list[tuple[int, int]], list[int], int, int]] = field(default_factory=list)
     entities: list[list[int]] = field(default_factory=list)
     roles: list[int] = field(default_factory=list)
+    quantities: list[tuple[int, int]] = field(default_factory=list)
+    slots: list[tuple[tuple[int, ...], ...]] = field(default_factory=list)
 
 
 def word_span(window: Window, start: int, end: int) -> tuple[int, int] | None:
@@ -230,7 +236,29 @@ def _own(text: str, paper: dict[str, Any], tokenizer: Any) -> Example:
             wanted = [int(k in stated.get((i, j), ())) for k in range(n)]
             example.groups.append((nearest(starts, heads, tails), wanted, 0, n - 1))
     _label_aliases(example, forms, starts)
+    _label_slots(example, text, paper, names)
     return example
+
+
+def _label_slots(example: Example, text: str, paper: dict[str, Any], names: dict[str, int]) -> None:
+    """Label numbers with the entities in their slots; a number of several claims has them all."""
+    known = {key(form): names[e["name"]] for e in paper["entities"] if e["name"] in names
+             for form in e["surface"]}  # fmt: skip
+    found: dict[tuple[int, int], list[set[int]]] = {}
+    for claim in paper["claims"]:
+        at = text.find(claim["evidence"])
+        at = text.find(claim["quantity"], at) if at >= 0 else at
+        span = word_span(example.window, at, at + len(claim["quantity"])) if at >= 0 else None
+        if span is None:
+            continue
+        slots = found.setdefault(span, [set() for _ in SLOTS])
+        for slot, name in zip(slots, SLOTS, strict=True):
+            filler = claim[name]
+            entity = None if filler is None else names.get(filler, known.get(key(filler)))
+            slot |= {entity} - {None}
+    for span, slots in sorted(found.items()):
+        example.quantities.append(span)
+        example.slots.append(tuple(tuple(sorted(slot)) for slot in slots))
 
 
 def _label_aliases(example: Example, forms: list[str], starts: list[int]) -> None:

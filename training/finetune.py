@@ -9,6 +9,7 @@ import argparse
 import importlib.util
 import json
 import random
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,19 @@ def sweep(
             print(f"    r {r} relations {x['p']:.3f} {x['r']:.3f} {x['f1']:.3f}", flush=True)
 
 
+def print_figures(scores: dict[str, Any]) -> None:
+    """Print the scorer's figures, one a line."""
+    flat = {k: v for k, v in scores.items() if k not in ("by_type", "claim_slots")}
+    flat |= {f"  {k}": v for k, v in scores["by_type"].items()}
+    flat |= {f"  slot {k}": v for k, v in scores["claim_slots"].items()}
+    for name, value in flat.items():
+        if isinstance(value, dict):
+            print(f"{name:36} P {value['p']:.3f} R {value['r']:.3f} F1 {value['f1']:.3f}")
+        else:
+            print(f"{name:36} {value}")
+    sys.stdout.flush()
+
+
 def main() -> None:
     """Fine-tune, and measure on what was held aside."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -113,6 +127,9 @@ def main() -> None:
     parser.add_argument("--scorer", type=Path)
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--only-fold", type=int)
+    parser.add_argument(
+        "--thresholds", type=float, nargs=2, default=(0.4, 0.3), help="of entities and relations"
+    )
     parser.add_argument("--epochs", type=int, default=SETTINGS["epochs"])
     parser.add_argument("--mix", type=Path, help="folder of the public sets, to train on together")
     parser.add_argument("--repeat", type=int, default=1, help="passes over our own an epoch")
@@ -152,13 +169,23 @@ def main() -> None:
         return TorchTagger(net, tokenizer)
 
     scorer = load_scorer(options.scorer) if options.scorer else None
+    read: dict[int, dict[str, Any]] = {}
     for fold in range(options.folds):
         if options.only_fold not in (None, fold):
             continue
-        aside = set(order[fold :: options.folds])
-        tagger = fit([i for i in order if i not in aside], None)
-        rows = sorted(aside)
-        sweep(scorer, tagger, [docs[i] for i in rows], [gold[i] for i in rows])
+        rows = sorted(order[fold :: options.folds])
+        tagger = fit([i for i in order if i not in set(rows)], None)
+        entities, relations = options.thresholds
+        found = predict(
+            tagger,
+            [docs[i] for i in rows],
+            entities=entities,
+            relations=relations,
+            count_metrics=True,
+        )
+        read.update(zip(rows, found, strict=True))
+        print(f"fold {fold + 1}, all folds so far:", flush=True)
+        print_figures(scorer.score([gold[i] for i in read], docs, list(read.values())))
     if options.output:
         tagger = fit(order, options.output)
         if options.test:

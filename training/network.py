@@ -19,7 +19,8 @@ HIDDEN, LAYERS, HEADS, INNER = 384, 6, 12, 1536
 WIDTH = 12
 SPAN = 256
 PAIR = 192
-COARSE = ("Method", "Model", "Dataset", "Task", "Metric", "Other", "Generic")
+READERS, READER_HEADS = 2, 6
+COARSE = ("Method", "Model", "Dataset", "Task", "Metric", "Other", "Generic", "Quantity")
 DISTANCES = (-60, -30, -15, -8, -4, -2, -1, 0, 1, 2, 4, 8, 15, 30, 60)
 
 
@@ -138,8 +139,43 @@ class SpanHead(nn.Module):
         return self.dropout(torch.relu(first[start] + last[end] + mean + width))
 
 
+class Reader(nn.Module):
+    """One layer in which mentions look at each other and at the words around them.
+
+    Attention as in the transformer, pre-norm, with learned biases for the distance in words
+    (Raffel et al., 2020): a mention finds the verb beside it, or the list that it stands in.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norm_1, self.norm_2, self.norm_3 = (nn.LayerNorm(PAIR) for _ in range(3))
+        self.from_mentions, self.from_words = nn.Linear(PAIR, 3 * PAIR), nn.Linear(PAIR, PAIR)
+        self.words = nn.Linear(HIDDEN, 2 * PAIR)
+        self.out_1, self.out_2 = nn.Linear(PAIR, PAIR), nn.Linear(PAIR, PAIR)
+        self.bias_1 = nn.Embedding(len(DISTANCES) + 1, READER_HEADS)
+        self.bias_2 = nn.Embedding(len(DISTANCES) + 1, READER_HEADS)
+        self.up, self.down = nn.Linear(PAIR, 2 * PAIR), nn.Linear(2 * PAIR, PAIR)
+        self.dropout = nn.Dropout(0.15)
+
+    def forward(self, x: Tensor, words: Tensor, among: Tensor, to_words: Tensor) -> Tensor:
+        """Return (mentions, PAIR); ``among`` and ``to_words`` are buckets of distances."""
+        q, k, v = self.from_mentions(self.norm_1(x)).chunk(3, -1)
+        x = x + self.dropout(self.out_1(_attend(q, k, v, self.bias_1(among))))
+        k, v = self.words(words).chunk(2, -1)
+        q = self.from_words(self.norm_2(x))
+        x = x + self.dropout(self.out_2(_attend(q, k, v, self.bias_2(to_words))))
+        return x + self.dropout(self.down(nn.functional.gelu(self.up(self.norm_3(x)))))
+
+
+def _attend(q: Tensor, k: Tensor, v: Tensor, bias: Tensor) -> Tensor:
+    """Attention of (queries, PAIR) over (keys, PAIR); bias (queries, keys, heads)."""
+    q, k, v = (x.view(x.shape[0], READER_HEADS, -1).transpose(0, 1) for x in (q, k, v))
+    scores = q @ k.transpose(1, 2) * (PAIR // READER_HEADS) ** -0.5 + bias.permute(2, 0, 1)
+    return (torch.softmax(scores, -1) @ v).transpose(0, 1).reshape(q.shape[1], -1)
+
+
 class LinkHead(nn.Module):
-    """Represents mentions (for roles) and ordered pairs of mentions (for relations)."""
+    """Represents mentions (for roles) and ordered pairs of mentions (for relations and slots)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -147,15 +183,22 @@ class LinkHead(nn.Module):
         self.doc = nn.Linear(HIDDEN, PAIR)
         self.near = nn.Linear(HIDDEN, PAIR)
         self.one_type = nn.Embedding(len(COARSE), PAIR)
-        self.head, self.tail = nn.Linear(SPAN, PAIR), nn.Linear(SPAN, PAIR)
-        self.product = nn.Linear(SPAN, PAIR)
+        self.readers = nn.ModuleList(Reader() for _ in range(READERS))
+        self.norm = nn.LayerNorm(PAIR)
+        self.head, self.tail = nn.Linear(PAIR, PAIR), nn.Linear(PAIR, PAIR)
+        self.product = nn.Linear(PAIR, PAIR)
         self.between = nn.Linear(HIDDEN, PAIR)
         self.around = nn.Linear(HIDDEN, PAIR)
         self.head_type = nn.Embedding(len(COARSE), PAIR)
         self.tail_type = nn.Embedding(len(COARSE), PAIR)
         self.distance = nn.Embedding(len(DISTANCES) + 1, PAIR)
+        self.second = nn.Linear(PAIR, PAIR)
         self.dropout = nn.Dropout(0.2)
         self.register_buffer("bounds", torch.tensor(DISTANCES))
+
+    def bucket(self, gap: Tensor) -> Tensor:
+        """Return the class of a distance in words."""
+        return (gap[..., None] > self.bounds).sum(-1)
 
     def mentions(
         self, words: Tensor, spans: Tensor, start: Tensor, end: Tensor, types: Tensor
@@ -167,20 +210,24 @@ class LinkHead(nn.Module):
         high = torch.clamp(end + 7, max=n)
         near = (sums[high] - sums[low]) / (high - low).to(words.dtype)[:, None]
         doc = words.mean(0, keepdim=True)
-        rep = self.one(spans) + self.doc(doc) + self.near(near) + self.one_type(types)
-        return self.dropout(torch.relu(rep))
+        x = self.one(spans) + self.doc(doc) + self.near(near) + self.one_type(types)
+        among = self.bucket(start[None, :] - start[:, None])
+        to_words = self.bucket(torch.arange(n, device=words.device)[None, :] - start[:, None])
+        for reader in self.readers:
+            x = reader(x, words, among, to_words)
+        return self.dropout(self.norm(x))
 
     def pairs(
         self,
         words: Tensor,
-        spans: Tensor,
+        mentions: Tensor,
         start: Tensor,
         end: Tensor,
         types: Tensor,
         head: Tensor,
         tail: Tensor,
     ) -> Tensor:
-        """Return (pairs, PAIR) for pairs of mention indexes."""
+        """Return (pairs, PAIR) for pairs of indexes into ``mentions`` (mentions, PAIR)."""
         n = words.shape[0]
         sums = prefix_sums(words)
         h0, h1, t0, t1 = start[head], end[head], start[tail], end[tail]
@@ -192,25 +239,25 @@ class LinkHead(nn.Module):
         high = torch.clamp(torch.maximum(h1, t1) + 6, max=n)
         around = (sums[high] - sums[low]) / (high - low).to(words.dtype)[:, None]
         gap = torch.where(h0 < t0, t0 - h1, t1 - h0)
-        bucket = (gap[:, None] > self.bounds[None, :]).sum(-1)
         rep = (
-            self.head(spans[head])
-            + self.tail(spans[tail])
-            + self.product(spans[head] * spans[tail])
+            self.head(mentions)[head]
+            + self.tail(mentions)[tail]
+            + self.product(mentions[head] * mentions[tail])
             + self.between(between)
             + self.around(around)
             + self.head_type(types[head])
             + self.tail_type(types[tail])
-            + self.distance(bucket)
+            + self.distance(self.bucket(gap))
         )
-        return self.dropout(torch.relu(rep))
+        rep = self.dropout(nn.functional.gelu(rep))
+        return self.dropout(rep + nn.functional.gelu(self.second(rep)))
 
 
 class Network(nn.Module):
     """Encoder and heads, with one output layer for each label set."""
 
     def __init__(
-        self, span_labels: dict[str, int], pair_labels: dict[str, int], roles: int
+        self, span_labels: dict[str, int], pair_labels: dict[str, int], roles: int, slots: int
     ) -> None:
         super().__init__()
         self.encoder = Encoder()
@@ -219,6 +266,8 @@ class Network(nn.Module):
         self.span_out = nn.ModuleDict({k: nn.Linear(SPAN, n + 1) for k, n in span_labels.items()})
         self.pair_out = nn.ModuleDict({k: nn.Linear(PAIR, n) for k, n in pair_labels.items()})
         self.role_out = nn.Linear(PAIR, roles)
+        self.slot_out = nn.Linear(PAIR, slots)
+        self.no_slot = nn.Linear(PAIR, slots)
         for out in self.span_out.values():
             out.bias.data[0] = 4.0  # most spans are nothing
         for out in self.pair_out.values():

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
 
+from kg.claims import find_claims
+from kg.claims.fill import fit_slots
 from kg.encoding import Window, encode, stack
 from kg.entities import find_entities
 from kg.links import find_relations
+from kg.model import Span
 from kg.sentences import split
 from kg.tagger import Tagged
 from training.data import OWN
+from training.export import LinkerGraph
 from training.network import Network
 
 
@@ -41,19 +46,24 @@ class TorchTagger:
         places = tuple(word for window in windows for word in window.words)
         return Tagged(places, np.concatenate(vectors), np.concatenate(chances))
 
-    @torch.no_grad()
     def link(self, vectors, spans, types, pairs):  # noqa: ANN001, ANN201 - as in kg.tagger
+        roles, found, _, _ = self._linked(vectors, spans, types, pairs)
+        return roles, found
+
+    def slots(self, vectors, spans, types, pairs):  # noqa: ANN001, ANN201 - as in kg.tagger
+        _, _, slots, empty = self._linked(vectors, spans, types, pairs)
+        return slots, empty
+
+    @torch.no_grad()
+    def _linked(self, vectors, spans, types, pairs):  # noqa: ANN001, ANN202
         words = torch.from_numpy(vectors)
         start = torch.tensor([s for s, _ in spans])
         end = torch.tensor([e for _, e in spans])
-        kinds = torch.tensor(types)
-        reps = self.net.span(words, start, end)
-        roles = torch.softmax(
-            self.net.role_out(self.net.link.mentions(words, reps, start, end, kinds)), -1
-        )
         both = torch.tensor(pairs, dtype=torch.long).reshape(-1, 2)
-        rows = self.net.link.pairs(words, reps, start, end, kinds, both[:, 0], both[:, 1])
-        return roles.numpy(), torch.sigmoid(self.net.pair_out[OWN](rows)).numpy()
+        outputs = LinkerGraph(self.net)(
+            words, start, end, torch.tensor(types), both[:, 0], both[:, 1]
+        )
+        return [output.numpy() for output in outputs]
 
 
 def predict(
@@ -62,9 +72,10 @@ def predict(
     *,
     entities: float,
     relations: float,
+    count_metrics: bool = False,
 ) -> list[dict[str, Any]]:
-    """Return records (without claims) of documents with ``id``, ``title`` and ``abstract``."""
-    from kg.records import entity_to_json, relation_to_json
+    """Return records of documents with ``id``, ``title`` and ``abstract``."""
+    from kg.records import claim_to_json, entity_to_json, relation_to_json
 
     records = []
     texts = [d["title"] + "\n" + (d["abstract"] or "") for d in docs]
@@ -79,6 +90,14 @@ def predict(
             split(text),
             threshold=relations,
         )
+        claims = find_claims(
+            text,
+            [Span(*sentence) for sentence in split(text)],
+            found,
+            links,
+            count_metrics=count_metrics,
+            fit=partial(fit_slots, tagger, tagged.vectors, tagged.words, found),
+        )
         records.append(
             {
                 "id": doc["id"],
@@ -86,7 +105,7 @@ def predict(
                 "abstract": doc["abstract"],
                 "entities": [entity_to_json(e) for e in found],
                 "relations": [relation_to_json(r) for r in links],
-                "claims": [],
+                "claims": [claim_to_json(c) for c in claims],
             }
         )
     return records

@@ -57,4 +57,8 @@ def retell(
         for entity in paper["entities"]
     ]
     relations = [[told(s), p, told(o)] for s, p, o in paper["relations"]]
-    return told(text), paper | {"entities": entities, "relations": relations}
+    claims = [
+        {field: told(value) if isinstance(value, str) else value for field, value in claim.items()}
+        for claim in paper["claims"]
+    ]
+    return told(text), paper | {"entities": entities, "relations": relations, "claims": claims}

@@ -17,8 +17,9 @@ from torch import Tensor, nn
 
 from kg import vocab
 from kg.encoding import stack
-from training.data import PAIR_LABELS, SPAN_LABELS, Example, read_public
-from training.network import WIDTH, Network
+from kg.tagger import SLOTS
+from training.data import PAIR_LABELS, SPAN_LABELS, Example, nearest, read_public
+from training.network import COARSE, WIDTH, Network
 
 PUBLIC = {
     "scier": "scier.train.jsonl",
@@ -34,6 +35,7 @@ def make_network() -> Network:
         {k: len(v) for k, v in SPAN_LABELS.items()},
         {k: len(v) for k, v in PAIR_LABELS.items()},
         len(vocab.ROLES),
+        len(SLOTS),
     )
 
 
@@ -97,7 +99,7 @@ def link_loss(net: Network, example: Example, words: Tensor) -> Tensor:
     types = torch.tensor(example.types)
     if net.training:  # be robust against wrong types at run time
         types = torch.where(torch.rand(len(types)) < 0.05, torch.full_like(types, 5), types)
-    reps = net.span(words, start, end)
+    reps = net.link.mentions(words, net.span(words, start, end), start, end, types)
     loss = words.new_zeros(())
     if example.groups:
         index = torch.tensor([g for g, (pairs, *_) in enumerate(example.groups) for _ in pairs])
@@ -116,24 +118,63 @@ def link_loss(net: Network, example: Example, words: Tensor) -> Tensor:
         bce = nn.functional.binary_cross_entropy_with_logits(pooled, wanted, reduction="none")
         loss = loss + (bce * counts).sum() / len(example.spans)
     if example.entities:
-        mention_logits = net.role_out(net.link.mentions(words, reps, start, end, types))
+        mention_logits = net.role_out(reps)
         logits = torch.stack([mention_logits[m].mean(0) for m in example.entities])
         roles = torch.tensor(example.roles)
         loss = loss + 0.5 * nn.functional.cross_entropy(logits, roles)
     return loss
 
 
+def slot_loss(net: Network, example: Example, words: Tensor) -> Tensor:
+    """Loss of the slots of claimed numbers: each chooses among the entities and nothing."""
+    n = len(example.spans)
+    spans = torch.tensor([s[:2] for s in example.spans] + example.quantities)
+    start, end = spans[:, 0], spans[:, 1]
+    types = torch.tensor(example.types + [COARSE.index("Quantity")] * len(example.quantities))
+    reps = net.link.mentions(words, net.span(words, start, end), start, end, types)
+    starts = [s[0] for s in spans.tolist()]
+    groups = [
+        nearest(starts, [n + q], members)
+        for q in range(len(example.quantities))
+        for members in example.entities
+    ]
+    index = torch.tensor([g for g, pairs in enumerate(groups) for _ in pairs])
+    pairs = torch.tensor([p for group in groups for p in group])
+    logits = net.slot_out(net.link.pairs(words, reps, start, end, types, pairs[:, 0], pairs[:, 1]))
+    pooled = torch.full((len(groups), len(SLOTS)), -1e4).scatter_reduce(
+        0, index[:, None].expand_as(logits), logits, "amax"
+    )
+    chosen = pooled.view(len(example.quantities), len(example.entities), len(SLOTS))
+    chosen = torch.cat([net.no_slot(reps[n:])[:, None], chosen], 1).log_softmax(1)
+    right = torch.full_like(chosen, -1e4)
+    for q, slots in enumerate(example.slots):
+        for k, entities in enumerate(slots):
+            right[q, [1 + e for e in entities] or [0], k] = 0.0
+    return -(chosen + right).logsumexp(1).mean()
+
+
 def batch_loss(net: Network, batch: Sequence[Example], link_weight: float) -> Tensor:
     """Loss of one batch, all of one set."""
     arrays = {k: torch.from_numpy(v) for k, v in stack([e.window for e in batch]).items()}
-    words = net.encoder(**arrays)
+    with torch.autocast("cpu", dtype=torch.bfloat16):  # half the time, where the CPU knows it
+        words = net.encoder(**arrays)
+    words = words.float()
     loss = span_loss(net, batch, words)
     links = [
         link_loss(net, e, words[row, : len(e.window.words)])
         for row, e in enumerate(batch)
         if e.spans and (e.groups or e.entities)
     ]
-    return loss + link_weight * torch.stack(links).mean() if links else loss
+    if links:
+        loss = loss + link_weight * torch.stack(links).mean()
+    slots = [
+        slot_loss(net, e, words[row, : len(e.window.words)])
+        for row, e in enumerate(batch)
+        if e.quantities and e.entities
+    ]
+    if slots:
+        loss = loss + link_weight * torch.stack(slots).sum() / len(batch)
+    return loss
 
 
 def train(

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -18,11 +22,13 @@ from kg import vocab
 from kg.claims.conditions import find_conditions
 from kg.claims.context import COUNTS, Context, Slots, clause_of, contexts
 from kg.claims.direction import direction_of
+from kg.claims.fill import Fit, Odds, choose, fit_slots
 from kg.claims.slots import find_slots
 from kg.model import Claim, Entity, Relation, Span
 from kg.quantities import Quantity, find_quantities
 from kg.records import claim_to_json, entity_from_json, relation_from_json
 from kg.sentences import of_doc
+from kg.tagger import open_tagger
 
 __all__ = ["CLAIMS", "ClaimComponent", "find_claims", "make_claims"]
 
@@ -32,6 +38,11 @@ CLAIMS = "kg.claims"
 _APART = re.compile(r"(?:;|(?<!\bvs)\.)\s|\b(?:while|whereas|but)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r",|\b(?:and|or|vs|versus|compared)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:,|\band)\s?(?:by\s|a\s|an\s)?$|\(?\bby\s?$", re.IGNORECASE)
+_SYMBOL = re.compile(r"(?:^|[\s$({,;])\\?[A-Za-z](?:[_^]\{?\w\}?)?\s*$")
+"""A letter of a formula before a sign: "t \\geq 0" says what t may be."""
+
+_CALENDAR = frozenset({"years", "months", "weeks", "days", "hours"})
+_AGO = re.compile(r"\s+ago\b")
 _SCORE = re.compile(r"\s?(?:scores?\s?)?(?:of|is|=|:|to|at)?\s?", re.IGNORECASE)
 _ATTACHED = re.compile(
     r"\s(?:\w{1,15}\s)?(?:in|from|across|about|covering|over|spanning|of|containing|with)\s",
@@ -48,7 +59,8 @@ def find_claims(
     entities: Sequence[Entity],
     relations: Sequence[Relation] = (),
     *,
-    count_metrics: bool = True,
+    count_metrics: bool = False,
+    fit: Fit | None = None,
 ) -> tuple[Claim, ...]:
     """Return the numeric claims of a text, in order.
 
@@ -65,48 +77,71 @@ def find_claims(
     count_metrics
         Name what is counted ("real-world benchmarks") as the metric of a count, too, not only as
         its unit.
+    fit
+        Gives the odds of the slots by the trained network; the grammar alone decides when None.
     """
     taken = sorted({(m.start, m.end) for entity in entities for m in entity.mentions})
     quantities = [q for q in find_quantities(text) if not _is_in_name(text, q, taken)]
+    odds: dict[int, Odds] = {}
+    if fit is not None:
+        odds = dict(zip([q.start for q in quantities], fit(quantities), strict=True))
     claims: list[Claim] = []
     for context in contexts(text, sentences, entities, quantities, relations):
-        claims += _claims_of(context, count_metrics=count_metrics)
+        claims += _claims_of(context, odds, count_metrics=count_metrics)
     return tuple(claims)
 
 
 class ClaimComponent:
-    """Writes the numeric claims of a doc; works on any ``Doc``."""
+    """Writes the numeric claims of a doc; works on any ``Doc``.
 
-    def __init__(self, *, count_metrics: bool) -> None:
+    Where ``kg_entities`` has left its word vectors, the network has a say in the slots, and the
+    vectors are dropped, for no later component wants them.
+    """
+
+    def __init__(self, weights: str | None, *, count_metrics: bool) -> None:
+        self._weights = Path(weights) if weights else None
         self._count_metrics = count_metrics
 
     def __call__(self, doc: Doc) -> Doc:
         """Write ``doc.user_data["kg.claims"]``."""
         written = doc.user_data
+        entities = [entity_from_json(entity) for entity in written.get("kg.entities", ())]
+        words = [(start, end) for start, end in written.pop("kg.words", ())]
+        fit = None
+        if words and entities:
+            tagger = open_tagger(self._weights)
+            vectors = np.asarray(doc.tensor)
+            fit = partial(fit_slots, tagger, vectors, words, entities)
         claims = find_claims(
             doc.text,
             [Span(start, end) for start, end in of_doc(doc)],
-            [entity_from_json(entity) for entity in written.get("kg.entities", ())],
+            entities,
             [relation_from_json(relation) for relation in written.get("kg.relations", ())],
             count_metrics=self._count_metrics,
+            fit=fit,
         )
         written[CLAIMS] = [claim_to_json(claim) for claim in claims]
+        doc.tensor = np.zeros((0,), np.float32)
         return doc
 
 
-@Language.factory("kg_claims", default_config={"count_metrics": True})
-def make_claims(nlp: Language, name: str, count_metrics: bool) -> ClaimComponent:
+@Language.factory("kg_claims", default_config={"weights": None, "count_metrics": False})
+def make_claims(
+    nlp: Language, name: str, weights: str | None, count_metrics: bool
+) -> ClaimComponent:
     """Make the component ``kg_claims``: numeric claims with their slots.
 
     Parameters
     ----------
+    weights
+        Weights folder; the one that ships when None.
     count_metrics
         As for ``find_claims``.
     """
-    return ClaimComponent(count_metrics=count_metrics)
+    return ClaimComponent(weights, count_metrics=count_metrics)
 
 
-def _claims_of(context: Context, *, count_metrics: bool) -> list[Claim]:
+def _claims_of(context: Context, odds: Mapping[int, Odds], *, count_metrics: bool) -> list[Claim]:
     made: list[Claim] = []
     previous: tuple[Quantity, Slots, str | None] | None = None
     for quantity in context.quantities:
@@ -114,16 +149,28 @@ def _claims_of(context: Context, *, count_metrics: bool) -> list[Claim]:
             continue
         joined = previous is not None and _coordinated(context, previous[0], quantity)
         slots = find_slots(context, quantity, previous[1] if previous and joined else None)
-        direction = _direction(context, quantity, slots.metric)
+        chosen, sure = choose(slots, odds.get(quantity.start, {}))
+        direction = _direction(context, quantity, chosen.metric)
         if direction is None and previous and joined and _goes_on(context, previous[0], quantity):
             direction = previous[2]
         previous = quantity, slots, direction
-        made.append(_claim(context, quantity, slots, direction, count_metrics=count_metrics))
+        if quantity.kind == "noun" and not count_metrics:
+            chosen = replace(chosen, metric=None)
+        made.append(_claim(context, quantity, chosen, direction, sure))
     return made
 
 
 def _states(context: Context, quantity: Quantity) -> bool:
     """Whether a quantity claims something; a bare whole number does so bounded or as a score."""
+    text = context.text
+    if (
+        quantity.unit is None
+        and quantity.comparator != "="
+        and _SYMBOL.search(text, max(0, quantity.start - 8), quantity.start)
+    ):
+        return False
+    if quantity.unit in _CALENDAR and _AGO.match(text, quantity.end):
+        return False
     if quantity.unit is not None or quantity.decimal:
         return True
     if quantity.comparator != "=" or quantity.change:
@@ -137,11 +184,9 @@ def _claim(
     quantity: Quantity,
     slots: Slots,
     direction: str | None,
-    *,
-    count_metrics: bool,
+    sure: Mapping[str, float],
 ) -> Claim:
     clause = clause_of(context, quantity)
-    metric = slots.metric if count_metrics or quantity.kind != "noun" else None
     return Claim(
         quantity=quantity.text,
         start=quantity.start,
@@ -153,12 +198,15 @@ def _claim(
         comparator=quantity.comparator,
         direction=direction,
         subject=slots.subject,
-        metric=metric,
+        metric=slots.metric,
         baseline=slots.baseline,
         dataset=slots.dataset,
         task=slots.task,
         conditions=find_conditions(context, quantity, clause),
         confidence=_confidence(quantity, slots),
+        slot_confidence=tuple(
+            (slot, chance) for slot, chance in sure.items() if getattr(slots, slot) is not None
+        ),
     )
 
 

@@ -43,9 +43,11 @@ _VERB = re.compile(
     r"(?:improv|increas|boost|enhanc|reduc|decreas|lower|accelerat|rais|cut|sav|outperform)[a-z]{0,3}",
     re.IGNORECASE,
 )
+_FACTOR = re.compile(r"(?<=of|by)\s+an?\s+(?:\w+\s+)?factor\s+of\s*$", re.IGNORECASE)
 _NO_CHANGE = frozenset({"exceeds", "gained", "losses", "margin", "margins"})
 _NEAR = 90
 _FAR = 10
+_OBJECT = 4
 """Characters, and words, between a number and the word of change that tells its direction."""
 
 
@@ -116,7 +118,8 @@ def _after(after: str, quantity: Quantity, metric: str | None) -> str | None:
 
 
 def _before(before: str, quantity: Quantity, metric: str | None) -> str | None:
-    """Read "reduces latency by", "an improvement of", "outperforms A by"."""
+    """Read "reduces latency by", "an improvement of", "outperforms A by", "a factor of"."""
+    before = _FACTOR.sub("", before)
     if quantity.text.startswith(("+", "$+", "\\+")) or before.endswith("+"):
         return "increase"
     last = next(reversed(_changes(before)), None)
@@ -129,7 +132,9 @@ def _before(before: str, quantity: Quantity, metric: str | None) -> str | None:
     direct = n_words <= 1 and quantity.kind in {"ratio", "percentage", "logarithmic ratio"}
     link = _LINK.search(before)
     if link is None:
-        return _way(last, metric or between) if direct else None
+        bare = n_words <= _OBJECT and bool(_VERB.fullmatch(last[0])) and between[:1].isspace()
+        bare = bare and quantity.kind == "percentage" and not re.search(r"[,.;:(]", between)
+        return _way(last, metric or between) if direct or bare else None
     word = link[0].strip().lower()
     if word.startswith(("of", "with", "(")) and n_words >= _FAR:
         return None

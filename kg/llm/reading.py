@@ -251,7 +251,7 @@ def _claim(
     by_form: dict[str, Entity],
     dropped: Counter[str],
 ) -> Claim:
-    slots: dict[str, str | None] = {}
+    slots: dict[str, Any] = {}
     for slot in _SLOTS:
         slots[slot] = _filler(text, item.get(slot), by_form)
         if slots[slot] is None and item.get(slot):
