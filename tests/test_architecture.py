@@ -11,7 +11,7 @@ import kg
 
 PACKAGE = Path(kg.__file__).parent
 LAYERS = [
-    {"vocab", "errors", "files", "text", "tokens"},
+    {"vocab", "errors", "files", "text", "tokens", "unit_table"},
     {"model", "sentences", "acronyms", "encoding", "language", "units", "naming"},
     {"records", "quantities", "evaluate", "layout", "anchors", "spread", "islands", "themes"}
     | {"clusters", "variants"},

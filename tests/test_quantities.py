@@ -56,11 +56,34 @@ ONE = {
     "two-thirds of the data": ("two-thirds", 66.7, None, "%", "="),
     "It halves the memory": ("halves", 50, None, "%", "="),
     "cuts the cost in half": ("half", 50, None, "%", "="),
+    "3/4 of the samples": ("3/4", 75, None, "%", "="),
+    "at 1/10th of the cost": ("1/10th", 10, None, "%", "="),
+    "one-third fewer parameters": ("one-third", 33.3, None, "%", "="),
+    "shared by one in five users": ("one in five", 20, None, "%", "="),
+    # parts of a larger one
+    "half a million users": ("half a million users", 5e5, None, "users", "="),
+    "half a dozen models": ("half a dozen models", 6, None, "models", "="),
+    "a quarter of a second": ("a quarter of a second", 0.25, None, "seconds", "="),
+    "half a percentage point": ("half a percentage point", 0.5, None, "percentage points", "="),
+    "two and a half hours": ("two and a half hours", 2.5, None, "hours", "="),
+    "one and a half times faster": ("one and a half times", 1.5, None, "x", "="),
+    "2½ times": ("2½ times", 2.5, None, "x", "="),
+    "two dozen models": ("two dozen models", 24, None, "models", "="),
+    "a hundred thousand images": ("a hundred thousand images", 1e5, None, "images", "="),
+    "more than double the throughput": ("more than double", 2, None, "x", ">"),
+    "nearly tripled throughput": ("nearly tripled", 3, None, "x", "~"),
+    "an improvement of x2.7": ("x2.7", 2.7, None, "x", "="),
+    r"is $\times 4$ faster": (r"$\times 4$", 4, None, "x", "="),
+    "2-to-5x faster": ("2-to-5x", 2, 5, "x", "range"),
+    "two- to five-fold": ("two- to five-fold", 2, 5, "x", "range"),
     # uncertainty
     r"an exponent of 1.51 \pm 0.02": (r"1.51 \pm 0.02", 1.51, None, None, "="),
     "98.7% ± 0.5% on the test set": ("98.7% ± 0.5%", 98.7, None, "%", "="),
     "98.7% (95% CI 97.1-99.0)": ("98.7%", 98.7, None, "%", "="),
     "an accuracy of 0.93 (95% CI 0.91-0.95)": ("0.93", 0.93, None, None, "="),
+    "an AUC of 0.91 [95% CI: 0.88, 0.94]": ("0.91", 0.91, None, None, "="),
+    "an OR of 2.3 (95% CI: 1.2 to 3.4)": ("2.3", 2.3, None, None, "="),
+    "a rate of 0.84 (95% credible interval: 0.7, 0.9)": ("0.84", 0.84, None, None, "="),
     "an accuracy of 85.3 ± 0.4% on it": ("85.3 ± 0.4%", 85.3, None, "%", "="),
     # sizes and scales
     "a 1.6 trillion parameter mixture": (
@@ -75,6 +98,14 @@ ONE = {
     "two million images": ("two million images", 2e6, None, "images", "="),
     "1,000,000 images": ("1,000,000 images", 1e6, None, "images", "="),
     "1{,}000 images": ("1{,}000 images", 1000, None, "images", "="),
+    "trained on 300 B tokens": ("300 B tokens", 300e9, None, "tokens", "="),
+    "a 13 B model": ("13 B", 13e9, None, "parameters", "="),
+    "cooled to 300 K": ("300 K", 300, None, "K", "="),
+    "in a 1.5T MRI scanner": ("1.5T", 1.5, None, "T", "="),
+    "a one-billion-parameter model": (
+        "one-billion-parameter", 1e9, None, "parameters", "="),
+    "the 7B model beats it": ("7B", 7e9, None, "parameters", "="),
+    "200 thousands of ads": ("200 thousands of ads", 2e5, None, "ads", "="),
     "a checkpoint of 1.5 TB": ("1.5 TB", 1.5e12, None, "bytes", "="),
     "compresses it to less than 160GB": ("less than 160GB", 160e9, None, "bytes", "<"),
     "4-bit weights": ("4-bit", 4, None, "bits", "="),
@@ -87,7 +118,24 @@ ONE = {
     "a tolerance of 10^{-3}": ("10^{-3}", 1e-3, None, None, "="),
     r"a rate of $3 \times 10^{-4}$": (r"$3 \times 10^{-4}$", 3e-4, None, None, "="),
     "a rate of 1e-5": ("1e-5", 1e-5, None, None, "="),
+    "a tolerance of 10⁻³": ("10⁻³", 1e-3, None, None, "="),
+    "5 × 10⁶ samples": ("5 × 10⁶ samples", 5e6, None, "samples", "="),
     # physical units
+    "a wind of 30 km s⁻¹": ("30 km s⁻¹", 30, None, "km/s", "="),
+    "a band at 964 cm-1": ("964 cm-1", 964, None, "1/cm", "="),
+    "a dose of 10 mg ml-1": ("10 mg ml-1", 10, None, "mg/ml", "="),
+    "a BMI of 27.3 kg/m2": ("27.3 kg/m2", 27.3, None, "kg/m^2", "="),
+    "up-to 1.5 nm": ("up-to 1.5 nm", 1.5, None, "nm", "up to"),
+    # computing
+    "costs 3640 petaflop/s-days": ("3640 petaflop/s-days", 3640, None, "PFLOP/s-days", "="),
+    "reaches 312 TFLOP/s": ("312 TFLOP/s", 312, None, "TFLOP/s", "="),
+    "trained for 12 A100-days": ("12 A100-days", 12, None, "GPU-days", "="),
+    "trained for 12 A100 days": ("12 A100 days", 12, None, "GPU-days", "="),
+    "on 8x A100 GPUs": ("8x A100 GPUs", 8, None, "GPUs", "="),
+    "on 4 NVIDIA A100s": ("4 NVIDIA A100s", 4, None, "GPUs", "="),
+    "with 16 CPU cores": ("16 CPU cores", 16, None, "CPU cores", "="),
+    "a gain of 2.1 BLEU points": ("2.1 BLEU points", 2.1, None, "BLEU points", "="),
+    "0.35 bpp": ("0.35 bpp", 0.35, None, "bits/pixel", "="),
     "draws between 7 and 11 Watts": ("between 7 and 11 Watts", 7, 11, "W", "range"),
     "sampled at 2.4 GHz": ("2.4 GHz", 2.4, None, "GHz", "="),
     "a swing of 300 mV": ("300 mV", 300, None, "mV", "="),
@@ -107,6 +155,7 @@ ONE = {
     # money
     "costs $0.02 per page": ("$0.02", 0.02, None, "USD", "="),
     "a budget of US$5 million": ("US$5 million", 5e6, None, "USD", "="),
+    "a budget of USD 300": ("USD 300", 300, None, "USD", "="),
     "a budget of €20": ("€20", 20, None, "EUR", "="),
     "between $5 and $10 an hour": ("between $5 and $10", 5, 10, "USD", "range"),
     # counts
@@ -126,6 +175,9 @@ ONE = {
         "14,000 quantum circuits", 14_000, None, "quantum circuits", "="),
     "more than 50,000 papers": ("more than 50,000 papers", 50_000, None, "papers", ">"),
     "roughly 3,000 images": ("roughly 3,000 images", 3000, None, "images", "~"),
+    "results over 5 datasets": ("5 datasets", 5, None, "datasets", "="),
+    "an 8-fingered gripper": ("8-fingered", 8, None, "fingers", "="),
+    "10-fold cross-validation": ("10-fold", 10, None, "folds", "="),
     "over 100 languages": ("over 100 languages", 100, None, "languages", ">"),
     "100+ languages": ("100+ languages", 100, None, "languages", ">"),
     "100 or more languages": ("100 or more languages", 100, None, "languages", ">="),
@@ -158,6 +210,15 @@ SEVERAL = {
         ("83.0%", 83, None, "%", "="), ("85.3%", 85.3, None, "%", "=")],
     "using 6 source and 5 target corpora": [
         ("6 source", 6, None, "corpora", "="), ("5 target corpora", 5, None, "corpora", "=")],
+    "models of 1.3, 2.7 and 6.7 billion parameters": [
+        ("1.3", 1.3e9, None, "parameters", "="), ("2.7", 2.7e9, None, "parameters", "="),
+        ("6.7 billion parameters", 6.7e9, None, "parameters", "=")],
+    "100, 500 and 1K images": [
+        ("100", 100, None, "images", "="), ("500", 500, None, "images", "="),
+        ("1K images", 1000, None, "images", "=")],
+    "2-, 3-, and 4-bit weights": [
+        ("2", 2, None, "bits", "="), ("3", 3, None, "bits", "="),
+        ("4-bit", 4, None, "bits", "=")],
     "8 GPUs for 3 days": [("8 GPUs", 8, None, "GPUs", "="), ("3 days", 3, None, "days", "=")],
 }  # fmt: skip
 
@@ -188,6 +249,12 @@ def test_the_ends_of_a_change_are_told():
         "it is available 24/7 at https://example.org/2024/1234 or arXiv:2401.01234",
         "a kernel of 17x17, images of 224 × 224 and an $O(n^2)$ bound",
         "these two models, both three key challenges and two main reasons",
+        "a 3-gram model of a 2-graph in three dimensional space",
+        "our contributions are two-fold; its aim is three-fold",
+        "AI might one day replace it",
+        "4K resolution images and 8K video",
+        "a map f: {0,1}^n -> {0,1}, and the variable x2",
+        "the third of these; a few hundred images; half of a dozen",
     ],
 )  # fmt: skip
 def test_numbers_that_state_no_amount_are_passed_over(text):
