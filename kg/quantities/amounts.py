@@ -12,7 +12,15 @@ from itertools import takewhile
 
 from kg.quantities import bounds
 from kg.quantities.labels import is_label
-from kg.quantities.measures import HYPHENS, Amount, Measure, measure_after, size_at, unit_at
+from kg.quantities.measures import (
+    HYPHENS,
+    Amount,
+    Measure,
+    is_term,
+    measure_after,
+    size_at,
+    unit_at,
+)
 from kg.quantities.numerals import Number, read_number
 from kg.quantities.ranges import read_range
 from kg.quantities.spelled import read_spelled
@@ -49,6 +57,7 @@ _DURING = word_set(
     takes taking than to took under within
     """
 )
+_SINCE = frozenset({"after", "ahead", "before", "earlier", "later", "long", "old"})
 _BE = frozenset({"is", "are", "was", "were", "be"})
 _BACK = word_set(
     """
@@ -83,7 +92,7 @@ def read(row: Sequence[Token], i: int) -> Amount | None:
     number = read_number(row, i)
     if number is None:
         return None
-    if _broken(row, number):
+    if _broken(row, number) or is_term(row, number.last):
         return _skip(row, number)
     money = _currency(row, number)
     if money is not None:
@@ -118,8 +127,9 @@ def _is_prefixed(row: Sequence[Token], i: int) -> bool:
 
 def is_rhetorical(row: Sequence[Token], amount: Amount) -> bool:
     """Whether a count only structures the text: "these two models", "three key challenges"."""
-    if amount.kind == "ratio" and amount.spelled and amount.compound:
-        return amount.first > 0 and row[amount.first - 1].low in _BE  # "our aims are two-fold"
+    if amount.kind == "ratio" and amount.spelled and row[amount.last - 1].low == "fold":
+        ends = amount.last >= len(row) or row[amount.last].kind != "word"
+        return ends and amount.first > 0 and row[amount.first - 1].low in _BE  # "is two-fold:"
     if amount.kind != "noun" or not amount.spelled or amount.scale > 1:
         return False
     previous = row[amount.first - 1].low if amount.first else ""
@@ -301,7 +311,8 @@ def _plain(row: Sequence[Token], number: Number) -> Amount:
     last = _uncertain(row, number.last)
     unit = measure_after(row, last, number)
     if unit is None and number.scaled and last < len(row) and row[last].low == "of":
-        unit = measure_after(row, last + 1, number)  # "2 millions of images"
+        vague = row[number.first].low == "a"  # "a million of"
+        unit = None if vague else measure_after(row, last + 1, number)  # "2 millions of images"
     if unit is None and last == number.last and number.scaled in {"B", "M"}:
         unit = size_at(row, last)
     made = Amount(
@@ -337,7 +348,9 @@ def _is_once(row: Sequence[Token], number: Number) -> bool:
     """Whether "one day" says when, not how long: "might one day replace"."""
     before = row[number.first - 1].low if number.first else ""
     compound = row[number.last].text in HYPHENS
-    return number.spelled and number.value == 1 and not compound and before not in _DURING
+    after = row[number.last + 1].low if number.last + 1 < len(row) else ""
+    said = compound or before in _DURING or after in _SINCE
+    return number.spelled and number.value == 1 and not said
 
 
 def _may_be_one(unit: Measure) -> bool:

@@ -18,7 +18,7 @@ from kg.text import word_set
 from kg.unit_table import Unit
 from kg.units import unit_of
 
-__all__ = ["HYPHENS", "Amount", "Measure", "measure_after", "size_at", "unit_at"]
+__all__ = ["HYPHENS", "Amount", "Measure", "is_term", "measure_after", "size_at", "unit_at"]
 
 HYPHENS = frozenset({"-", "–", "—", "−", "‐", "‑"})
 _MODELS = word_set(
@@ -33,14 +33,18 @@ _ADJECTIVAL = {"dimensional": "dimensions", "layered": "layers",
                "core": "cores", "bit": "bits"}  # fmt: skip
 _NO_COMPOUND = word_set(
     """
-    of and or to the sided dimensionality based art box end time party order hop loss norm sat
-    coloring colorable regular connected uniform
-    ary ball balls category cell center clique cliques clustering coloured complex cover cube cut
-    cycle cycles design factor form gram grams graph graphs group hypergraph manifold matching
-    median partition path plane sphere spheres torus tree tuple tuples
+    of and or to the dimensionality based art box end time party order hop
     """
 )
-"""Words that make a term with a number ("2-graph", "3-gram"), and say no amount."""
+_TERMS = word_set(
+    """
+    ary ball balls cell center clique cliques clustering colorable coloring coloured complex
+    connected cover cube cut cycle cycles form graph graphs group hypergraph independent loss
+    manifold matching median nested norm partition path plane regular sat sided sparse sphere
+    spheres torus tree tuple tuples uniform
+    """
+)
+"""Words that make a term with a number and a hyphen ("2-graph"), and say no amount."""
 
 _DEVICE_TIME = re.compile(
     r"(?P<device>[AHVPLBT]\d{1,3}0?|RTX\s?\d{4}|TPU(?:\s?v\d)?(?:[ -]core)?)[ -]?"
@@ -61,6 +65,8 @@ _WORD_COMPOUNDS = word_set(
 )
 _VALIDATION = frozenset({"cross", "crossvalidation", "cv"})
 _SHORTEST_ED = 5
+_GRAMS = 10
+_LARGE = 1000
 _MANY = 200
 _CHANGE_NOUN = re.compile(
     r"(?:gain|improvement|increase|reduction|decrease|speed-?up|saving|boost|drop|loss"
@@ -108,9 +114,17 @@ def measure_after(row: Sequence[Token], j: int, number: Number) -> Measure | Non
     if number.scaled == "K" and number.value in _RESOLUTIONS and _is_screen(row, j):
         return None
     unit = _devices(row, j) or unit_at(row, j)
+    if unit is not None and unit.compound and number.value < _GRAMS and row[j + 1].low == "gram":
+        return None  # "3-gram"
     if unit is not None and unit.name == "points" and number.value >= _MANY:
         return replace(unit, kind="noun")  # of a data set, not of a score
     return unit or _compound(row, j, number) or _counted(row, j, number)
+
+
+def is_term(row: Sequence[Token], j: int) -> bool:
+    """Whether the number before token ``j`` is part of a term: "2-graph", "3-gram models"."""
+    phrase = compound_noun(row, j)
+    return phrase is not None and row[phrase.head].low in _TERMS
 
 
 def unit_at(row: Sequence[Token], j: int) -> Measure | None:
@@ -148,6 +162,8 @@ def _unit(written: str) -> tuple[Unit, float] | None:
 def _devices(row: Sequence[Token], j: int) -> Measure | None:
     """Read "x A100 GPUs", "× A100", "NVIDIA A100s", "RTX 3090 GPUs" as GPUs."""
     times = j < len(row) and row[j].low in _TIMES
+    if j >= len(row) or not (times or row[j].spaced):
+        return None
     first = k = j + times
     while k < len(row) and k - first < _NEAR and _is_proper(row[k]):
         is_gpu, is_device = row[k].low in {"gpu", "gpus"}, _DEVICE.fullmatch(row[k].text)
@@ -195,7 +211,7 @@ def _reads_as_unit(row: Sequence[Token], k: int, size: int, name: str, *, compou
         if low == "fold" and following.low in _VALIDATION:
             return False
         return not (row[k].low in {"x", "×", "\\times"} and following.kind == "number")
-    if (low.startswith("degree") and following.text in HYPHENS) or (compound and low == "gram"):
+    if low.startswith("degree") and following.text in HYPHENS:
         return False
     if following.text == "-" and not following.spaced and row[k].kind == "word" and not compound:
         return False
@@ -249,11 +265,15 @@ def _compound(row: Sequence[Token], j: int, number: Number) -> Measure | None:
         )
     if number.spelled and (word not in _WORD_COMPOUNDS or number.value < 2):
         return None
-    if word in _NO_COMPOUND or len(word) < 2 or row[phrase.head].text[0].isupper():
+    if (
+        word in _NO_COMPOUND | _TERMS | {"gram"}
+        or len(word) < 2
+        or row[phrase.head].text[0].isupper()
+    ):
         return None
     name = _ADJECTIVAL.get(word) or plural(_stem(word))
     if word == "fold" and phrase.last < len(row) and row[phrase.last].low in _VALIDATION:
-        name = "folds"
+        name = "cross-validation folds"
     kind = "ratio" if name == "x" else "count" if name == "parameters" else "noun"
     return Measure(name, kind, phrase.last, 1.0, (phrase.first, phrase.last), compound=True)
 
@@ -289,7 +309,7 @@ def _counted(row: Sequence[Token], j: int, number: Number) -> Measure | None:
         name = known[0].name
     if _CHANGE_NOUN.fullmatch(head) and (head != "scores" or number.decimal):
         return None
-    large = number.value >= _MANY and number.value == int(number.value)  # 1.5e6 images
+    large = number.value >= _LARGE and number.value == int(number.value)  # 1.5e6 images
     if number.decimal and not number.scaled and not large and not name.endswith("points"):
         return None
     known = unit_of(name)

@@ -85,7 +85,6 @@ def _part(row: Sequence[Token], i: int, share: float, last: int) -> Amount | Non
     unit = unit_at(row, j + 1)
     if unit is None or unit.kind not in _PART_KINDS:
         return None
-    unit = replace(unit, name=plural(unit.name) if unit.kind == "time" else unit.name)
     return Amount(i, last, last, share, spelled=True, decimal=True, closed=True).measured(unit)
 
 
@@ -173,7 +172,7 @@ def _single(row: Sequence[Token], i: int) -> Amount | None:
         return replace(one.measured(unit), stated=True)
     if word in {"a", "an"} and j == i + 1:
         if unit is not None and unit.kind == "time" and i >= 2 and _bounding(row, i):
-            return replace(one.measured(unit), unit=plural(unit.name))
+            return one.measured(unit)
         return None
     if word == "one" and i and row[i - 1].low in {"the", "this", "that", "any", "only", "which"}:
         return None
