@@ -15,21 +15,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from kg.compare import Row
+from kg.compare import CHANGES, Row
 from kg.sheet import marked, shown
 from kg.terms import page
 from kg.text import key
 
-__all__ = ["Pair", "Panel", "pairs", "panels", "to_page", "to_svg"]
+__all__ = ["FONTS", "Pair", "Panel", "pairs", "panels", "to_page", "to_svg"]
 
 WIDTH, LABELS, LINE, TOP = 1020, 380, 26, 64
 MOST_PANELS, MOST_ROWS = 8, 16
+FONTS = "Helvetica, Arial, sans-serif"
 _LOG_FROM = 40.0
 """A scale is logarithmic when its largest value is so many times its smallest."""
 
 _BLUE, _INK, _SOFT, _LINE = "#0b66b0", "#1d2330", "#5b6475", "#d5dae3"
 _LESS, _MORE = frozenset({"<", "<=", "up to"}), frozenset({">", ">="})
-_DIRECTIONS = {"increase": "more", "decrease": "less"}
 _SCATTER = 420
 _LETTER = 7.1
 """Width of a letter of the labels, about."""
@@ -110,12 +110,17 @@ def pairs(found: Iterable[Row], x: str, y: str) -> list[Pair]:
     return [Pair(sides[0][name].name("subject"), sides[0][name], sides[1][name]) for name in both]
 
 
-def to_svg(drawn: Sequence[Panel] | Sequence[Pair], *, axes: tuple[str, str] = ("", "")) -> str:
-    """Return a picture as a self-contained SVG file."""
+def to_svg(
+    drawn: Sequence[Panel] | Sequence[Pair],
+    *,
+    axes: tuple[str, str] = ("", ""),
+    fonts: str = FONTS,
+) -> str:
+    """Return a picture as a self-contained SVG file, written in the first of the fonts there is."""
     parts, height = _drawing(drawn, axes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
-        f'viewBox="0 0 {WIDTH} {height}" font-family="Helvetica, Arial, sans-serif" font-size="13">'
+        f'viewBox="0 0 {WIDTH} {height}" font-family="{fonts}" font-size="13">'
         f'<rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}</svg>\n'
     )
 
@@ -313,7 +318,7 @@ def _high(row: Row) -> float | None:
 
 def _title(row: Row, *, by_metric: bool) -> str:
     unit = "times" if row.unit == "x" else row.unit or "no unit"
-    change = _DIRECTIONS.get(row.claim.direction or "", "")
+    change = CHANGES.get(row.claim.direction or "", "")
     if not by_metric:
         return f"{unit} {change}".strip()
     where = f" on {row.name('dataset')}" if row.name("dataset") else ""

@@ -24,7 +24,7 @@ LAYERS = [
     {"answers", "sparql", "store"},
     {"guard"},
     {"compare", "explain", "sheet", "verify", "validate"},
-    {"plot"},
+    {"plot", "claim_lists"},
     {"pipeline", "llm", "exporters", "query", "serve"},
     {"job", "progress"},
     {"incremental"},

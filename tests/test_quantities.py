@@ -166,6 +166,11 @@ ONE = {
     "one hundred and twenty participants": (
         "one hundred and twenty participants", 120, None, "participants", "="),
     "seven state-of-the-art LLMs": ("seven state-of-the-art LLMs", 7, None, "LLMs", "="),
+    "23 natural language processing (NLP) and vision-language (VL) tasks": (
+        "23 natural language processing (NLP) and vision-language (VL) tasks", 23, None, "tasks",
+        "="),
+    "6 fully bidirectional off-board links": (
+        "6 fully bidirectional off-board links", 6, None, "links", "="),
     "twenty-two code LMs": ("twenty-two code LMs", 22, None, "code LMs", "="),
     "wins on 3 of 5 tasks": ("3 of 5 tasks", 3, None, "tasks", "="),
     "wins on three of five tasks": ("three of five tasks", 3, None, "tasks", "="),
@@ -214,6 +219,12 @@ SEVERAL = {
     "models of 1.3, 2.7 and 6.7 billion parameters": [
         ("1.3", 1.3e9, None, "parameters", "="), ("2.7", 2.7e9, None, "parameters", "="),
         ("6.7 billion parameters", 6.7e9, None, "parameters", "=")],
+    "by 2.24/7.17 points": [
+        ("2.24", 2.24, None, "points", "="), ("7.17 points", 7.17, None, "points", "=")],
+    "gains of 27.7%/62.3%": [("27.7%", 27.7, None, "%", "="), ("62.3%", 62.3, None, "%", "=")],
+    "of 1.3/2.7/6.7B parameters": [
+        ("1.3", 1.3e9, None, "parameters", "="), ("2.7", 2.7e9, None, "parameters", "="),
+        ("6.7B parameters", 6.7e9, None, "parameters", "=")],
     "100, 500 and 1K images": [
         ("100", 100, None, "images", "="), ("500", 500, None, "images", "="),
         ("1K images", 1000, None, "images", "=")],

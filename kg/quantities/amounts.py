@@ -178,9 +178,23 @@ def _bound_before(row: Sequence[Token], first: int) -> bool:
         return True
     if row[first].spaced:
         return False
+    if before.text == "/" and _is_slashed(row, first):
+        return False
     if before.text in HYPHENS | {"/", ":", "."}:
         return not before.spaced
     return before.kind in {"word", "name"} and before.low not in _FLATTENED
+
+
+def _is_slashed(row: Sequence[Token], i: int) -> bool:
+    """Whether a slash lists numbers and divides none: "27.7%/62.3%", "2.24/7.17 points"."""
+    if i == 0 or i >= len(row):
+        return False
+    before, after = row[i - 2] if i > 1 else None, row[i]
+    if before is None or after.kind != "number":
+        return False
+    if before.text in {"%", "\\%"} or (before.low in _BY and before.kind == "word"):
+        return True
+    return before.kind == "number" and "." in before.text and "." in after.text
 
 
 def _bound_after(row: Sequence[Token], last: int) -> bool:
@@ -250,7 +264,7 @@ def _proportion(row: Sequence[Token], number: Number) -> Amount | None:
     if number.spelled or row[j].text not in {"/", ":"} or row[j].spaced or row[j + 1].spaced:
         return None
     whole = read_number(row, j + 1)
-    if whole is None or not whole.value or (number.value, whole.value) == _ALWAYS:
+    if whole is None or not whole.value or whole.decimal or (number.value, whole.value) == _ALWAYS:
         return None
     unit = measure_after(row, whole.last, whole)
     share = _share(row, number, whole)
@@ -328,8 +342,9 @@ def _plain(row: Sequence[Token], number: Number) -> Amount:
     if bound is not None and later is not None:
         return replace(made.measured(later), bound=bound.comparator)
     if unit is None:
-        stated = not number.spelled and not (last < len(row) and row[last].text in {"/", ":"})
-        return replace(made, stated=stated)
+        divided = last < len(row) and row[last].text in {"/", ":"}
+        listed = divided and _is_slashed(row, last + 1)
+        return replace(made, stated=not number.spelled and (listed or not divided))
     made = made.measured(unit)
     end = _uncertain(row, made.last)
     tail = unit_at(row, end) if end > made.last else None

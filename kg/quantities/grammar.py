@@ -36,7 +36,7 @@ _JOINTS = frozenset(
         "vs",
     }
 )
-_LIST_JOINTS = frozenset({",", "and", "or", "&", "\\&"})
+_LIST_JOINTS = frozenset({",", "and", "or", "&", "\\&", "/"})
 _CHANGES = (
     "improv", "increas", "reduc", "boost", "rais", "decreas", "lower", "drop", "grow", "grew",
     "declin", "cut", "gain", "ris", "rose", "fell", "fall", "jump", "rang", "enhanc", "climb",
