@@ -13,12 +13,12 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kg.unit_table import FIELD, KINDS, UNITS, Unit
+from kg.unit_table import FIELD, KINDS, UNITS, Kind, Unit
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
 
-__all__ = ["SPELLINGS", "normalise", "unit_key", "unit_of"]
+__all__ = ["SPELLINGS", "kind_of", "normalise", "unit_key", "unit_of"]
 
 _BYTE_PREFIXES = {
     "K": 1e3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18,
@@ -26,6 +26,7 @@ _BYTE_PREFIXES = {
 }  # fmt: skip
 _BYTE_NAMES = {"kilo": 1e3, "mega": 1e6, "giga": 1e9, "tera": 1e12, "peta": 1e15}
 _LONG = 4
+_KINDS = {kind.name: kind for kind in KINDS}
 
 
 def _spellings() -> dict[str, tuple[Unit, float]]:
@@ -64,6 +65,16 @@ def unit_of(text: str) -> tuple[Unit, float] | None:
     )
 
 
+def kind_of(unit: str) -> Kind | None:
+    """Return what a unit measures, or None for a counted noun.
+
+    >>> kind_of("GB").name, kind_of("benchmarks")
+    ('information', None)
+    """
+    known = unit_of(unit)
+    return _KINDS[known[0].kind] if known else None
+
+
 def normalise(value: float, unit: str | None) -> tuple[float, str | None]:
     """Return a value in the base unit of its kind; what cannot be converted stays as it is.
 
@@ -98,7 +109,7 @@ def _base_of(name: str) -> Unit | None:
     unit = by_name[name]
     if unit.pint is None:
         return None
-    bases = next(kind.bases for kind in KINDS if kind.name == unit.kind)
+    bases = _KINDS[unit.kind].bases
     if len(bases) == 1 or name in bases:
         return by_name[name if name in bases else bases[0]]
     parse = _registry().parse_expression
