@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from kg.quantities.derived import Measure, derived, glued
 from kg.quantities.nouns import NounPhrase, compound_noun, counted, is_plural, noun_phrase, plural
 from kg.quantities.numerals import Number
-from kg.quantities.tokens import Token
+from kg.quantities.tokens import Token, tokens
 from kg.text import word_set
 from kg.unit_table import Unit
-from kg.units import unit_of
+from kg.units import SPELLINGS, unit_of
 
 __all__ = ["HYPHENS", "Amount", "Measure", "is_term", "measure_after", "size_at", "unit_at"]
 
@@ -63,6 +63,9 @@ _WORD_COMPOUNDS = word_set(
     stage player step phase layer level stream hop dof parameter fold branch
     """
 )
+_STARTS = frozenset(tokens(spelling)[0].low for spelling in SPELLINGS)
+"""First tokens of units, to pass over all others quickly."""
+
 _VALIDATION = frozenset({"cross", "crossvalidation", "cv"})
 _SHORTEST_ED = 5
 _GRAMS = 10
@@ -136,12 +139,14 @@ def unit_at(row: Sequence[Token], j: int) -> Measure | None:
     powers = glued(row[k]) if k < len(row) else None
     if powers is not None:  # "964 cm-1"
         return derived(row, Measure(f"1/{powers}", "rate", k + 1, noun=(k, k + 1)))
+    if k >= len(row) or (row[k].low not in _STARTS and not _names_device(row[k])):
+        return None
     for size in (5, 4, 3, 2, 1):
         if k + size > len(row):
             continue
         part = row[k : k + size]
         written = part[0].text + "".join((" " if t.spaced else "") + t.text for t in part[1:])
-        known = _unit(written) if part[-1].text not in {"-", "/"} else None
+        known = _unit(written, part[0]) if part[-1].text not in {"-", "/"} else None
         if known is None or not _reads_as_unit(row, k, size, known[0].name, compound=hyphen):
             continue
         unit, multiple = known
@@ -150,9 +155,13 @@ def unit_at(row: Sequence[Token], j: int) -> Measure | None:
     return None
 
 
-def _unit(written: str) -> tuple[Unit, float] | None:
+def _names_device(token: Token) -> bool:
+    return token.kind == "name" or token.low in {"rtx", "tpu"}
+
+
+def _unit(written: str, first: Token) -> tuple[Unit, float] | None:
     """Return the unit of a spelling; "A100 days" are days of a GPU."""
-    device = _DEVICE_TIME.fullmatch(written)
+    device = _DEVICE_TIME.fullmatch(written) if _names_device(first) else None
     if device is None:
         return unit_of(written)
     whose = "TPU" if device["device"].upper().startswith("TPU") else "GPU"

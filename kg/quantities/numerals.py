@@ -168,7 +168,7 @@ def _exponent(row: Sequence[Token], j: int) -> tuple[int, int] | None:
 
 def _scale(row: Sequence[Token], value: float, j: int) -> tuple[float, int, str]:
     """Read "million", "million billion", or a letter ("7B", "300 B tokens"); "7B-parameter"."""
-    hyphened = row[j].text == "-" and not row[j].spaced and row[j + 1 :][:1]
+    hyphened = row[j].text == "-" and not row[j].spaced and row[j + 1 : j + 2]
     if hyphened and row[j + 1].low in _SCALE_WORDS and not row[j + 1].spaced:
         j += 1
     token = row[j]

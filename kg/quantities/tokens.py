@@ -80,6 +80,8 @@ class Token:
         As written, and where.
     spaced
         Whether white space, or LaTeX's tie, stands before it.
+    low
+        The text in lower case.
     """
 
     kind: str
@@ -87,11 +89,7 @@ class Token:
     start: int
     end: int
     spaced: bool
-
-    @property
-    def low(self) -> str:
-        """The text in lower case."""
-        return self.text.lower()
+    low: str
 
 
 def tokens(text: str) -> list[Token]:
@@ -124,7 +122,7 @@ def tokens(text: str) -> list[Token]:
             continue
         kind = _KINDS.get(kind, kind)
         written = _BROKEN.get(written, written)
-        found.append(Token(kind, written, start, end, spaced))
+        found.append(Token(kind, written, start, end, spaced, written.lower()))
         spaced = False
     return found
 
@@ -135,9 +133,9 @@ def _raised(written: str, start: int) -> list[Token]:
     digits = plain.lstrip("+-")
     sign = plain[: len(plain) - len(digits)]
     place = start + len(sign)
-    signs = [Token("sign", sign, start, place, False)] if sign == "-" else []
-    number = Token("number", digits, place, start + len(written), False)
-    return [Token("sign", "^", start, start, False), *signs, number]
+    signs = [Token("sign", sign, start, place, False, sign)] if sign == "-" else []
+    number = Token("number", digits, place, start + len(written), False, digits)
+    return [Token("sign", "^", start, start, False, "^"), *signs, number]
 
 
 def _is_price(text: str, match: re.Match[str]) -> bool:
