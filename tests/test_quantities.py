@@ -281,6 +281,61 @@ def test_the_counted_noun_is_told_apart_from_the_number():
     assert text[quantity.noun.start : quantity.noun.end] == "different real-world benchmarks"
 
 
+AMOUNTS = st.one_of(
+    st.integers(2, 10**6).map(lambda n: (f"{n}", float(n))),
+    st.integers(1000, 10**9).map(lambda n: (f"{n:,}", float(n))),
+    st.integers(1, 10**6).map(lambda n: (f"{n / 100:.2f}", float(f"{n / 100:.2f}"))),
+    st.tuples(st.integers(1, 99), st.integers(-9, 9)).map(
+        lambda p: (rf"${p[0]} \times 10^{{{p[1]}}}$", float(f"{p[0]}e{p[1]}"))
+    ),
+)
+UNIT_FORMS = {
+    "%": "%", r"\%": "%", " percent": "%", " percentage points": "percentage points", "x": "x",
+    " times": "x", r"$\times$": "x", " ms": "ms", " GPU-hours": "GPU-hours", " W": "W",
+    " tokens per second": "tokens/s", " BLEU points": "BLEU points", " FPS": "FPS",
+}  # fmt: skip
+BOUNDS = {
+    "": "=", "up to ": "up to", "at least ": ">=", "less than ": "<", "more than ": ">",
+    "at most ": "<=", "about ": "~",
+}  # fmt: skip
+FRAMES = (
+    "Our system improves on it by {} in all cases.", "This costs {} on average.",
+    "We report {}, which is new.", "Compared to GPT-4 (2023), it needs {} (see Section 3).",
+)  # fmt: skip
+
+
+@given(
+    AMOUNTS,
+    st.sampled_from(sorted(UNIT_FORMS)),
+    st.sampled_from(sorted(BOUNDS)),
+    st.sampled_from(FRAMES),
+)
+def test_a_known_amount_is_given_back_from_any_sentence(amount, unit, bound, frame):
+    written, value = amount
+    if written.endswith("$") and unit.startswith("$"):
+        written, unit = written[:-1], unit[1:]  # one formula, not two
+    (found,) = find_quantities(frame.format(f"{bound}{written}{unit}"))
+    expected = (value, UNIT_FORMS.get(unit, "x"), BOUNDS[bound])
+    assert (found.value, found.unit, found.comparator) == expected
+
+
+@given(st.lists(st.integers(1, 999), min_size=2, max_size=5), st.sampled_from(["and", "or"]))
+def test_a_list_gives_each_of_its_numbers_with_the_unit_of_the_last(numbers, joint):
+    written = ", ".join(f"{n / 10}" for n in numbers[:-1]) + f" {joint} {numbers[-1] / 10}"
+    found = find_quantities(f"We gain {written} points on A, B and C, respectively.")
+    assert [(q.value, q.unit) for q in found] == [(n / 10, "points") for n in numbers]
+
+
+@given(st.integers(1, 500), st.integers(1, 500), st.sampled_from(["{}-{}{}", "{} to {}{}",
+       "between {} and {}{}", "{}{u}-{}{}"]))  # fmt: skip
+def test_a_range_keeps_both_ends(low, more, form):
+    text = (
+        f"It draws {form.format(low, low + more, ' W', u=' W' if '{u}' in form else '')} of power"
+    )
+    (found,) = find_quantities(text.replace(" W-", "-"))
+    assert (found.value, found.value_high, found.unit) == (low, low + more, "W")
+
+
 PIECES = """
 up to|less than|between|from|and|to|of|,|;|.|-|–|%|\\%|$|\\times|times|x|10^{|}|{|~|±|\\pm|(|)|[|]
 half|a third|twice|a single GPU|or more|+|/|:|per|second|GB|ms|million|B|K|three|twenty|hundred
@@ -325,7 +380,27 @@ def test_a_number_and_its_unit_are_read_as_written(number, unit):
 
 
 @pytest.mark.parametrize(
-    "piece", ["1", "1 ", "$", "$1", "{", "10^", "a-", "1,", "(1", "1:1/", "½ "]
+    "piece",
+    [
+        "1",
+        "1 ",
+        "$",
+        "$1",
+        "{",
+        "10^",
+        "a-",
+        "1,",
+        "(1",
+        "1:1/",
+        "½ ",
+        "4- and ",
+        "1.5/",
+        "one-",
+        "a hundred ",
+        "10⁻³",
+        "95% CI: 1, ",
+        "8 A100 ",
+    ],
 )
 def test_long_repetitive_text_is_read(piece):
     """No pattern may go back and forth over it; a slow one would time the suite out."""

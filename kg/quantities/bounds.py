@@ -137,7 +137,8 @@ def _means_bound(row: Sequence[Token], first: int, cue: tuple[str, ...], amount:
         across = amount.value < _FEW or any(t.startswith(_NOT_OVER) for t in near)
         return not (amount.kind == "noun" and across)
     if cue == ("about",):
-        return not is_plural(previous) and previous not in {"information", "data", "knowledge"}
+        topic = is_plural(previous) or previous in {"information", "data", "knowledge"}
+        return amount.kind not in {"noun", ""} or not topic  # "data about 3 cities"
     if cue == ("some",):
         return amount.value >= 20 and amount.kind == "noun"
     if cue == ("within",):
