@@ -240,7 +240,10 @@ def _scatter(drawn: Sequence[Pair], axes: tuple[str, str]) -> tuple[list[str], i
     middle = 'text-anchor="middle" font-weight="600"'
     parts.append(_text((WIDTH - 70) / 2, TOP + _SCATTER + 44, axes[0], _INK, middle))
     parts.append(_text(90, TOP - 20, axes[1], _INK, 'font-weight="600"'))
-    taken: list[tuple[float, float, float, float]] = []
+    taken = [
+        (x - 7, y - 7, x + 7, y + 7)
+        for x, y in ((across(pair.x.value), up(pair.y.value)) for pair in drawn)
+    ]
     for pair in drawn:
         x, y = across(pair.x.value), up(pair.y.value)
         label = _placed(_cut(pair.subject, 32), x, y, taken)
