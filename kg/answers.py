@@ -23,7 +23,7 @@ from kg.terms import clean
 from kg.text import one_line
 from kg.vocab import PREFIXES
 
-__all__ = ["FORMATS", "Result", "Term", "literal", "render", "written"]
+__all__ = ["FORMATS", "Result", "Term", "literal", "printable", "render", "written"]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -148,6 +148,11 @@ def _shown(term: Term | None, prefixes: Sequence[tuple[str, str]]) -> str:
         if starts:
             iri, name = max(starts)
             text = f"{name}:{text[len(iri) :]}"
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """Return a text on one line, with nothing in it that moves the cursor of a terminal."""
     return "".join(c if c.isprintable() else "\ufffd" for c in one_line(text))
 
 

@@ -7,41 +7,44 @@ state different numbers for one subject, metric and data set).
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from kg.answers import Result, literal
 from kg.graph import SLOTS, Build
 from kg.model import Claim, Paper
 from kg.text import key, word_set
 from kg.units import normalise, unit_of
 
 __all__ = [
-    "COLUMNS",
+    "CHANGES",
     "Group",
     "Row",
-    "as_json",
     "at_odds",
     "best",
     "groups",
     "ordered",
-    "result",
     "rows",
     "select",
 ]
 
-COLUMNS: tuple[str, ...] = (
-    "subject", "metric", "comparator", "value", "high", "unit", "direction", "baseline", "dataset",
-    "task", "quote", "paper",
-)  # fmt: skip
-"""Of a table of claims."""
+CHANGES: dict[str, str] = {"increase": "more", "decrease": "less"}
+"""Words for the direction of a claim."""
 
 _LESS_IS_BETTER = word_set(
     "byte cer cost delay eer energy error fid footprint latency loss mae memory mse overhead "
     "parameter perplexity power rmse size time usage wer"
 )
+_MORE_IS_BETTER = word_set(
+    "accuracy ap auc bleu f1 map performance precision psnr quality recall rouge score speed ssim "
+    "success throughput"
+)
+_OWN = frozenset({"count", "information"})
+"""Kinds of what a thing has by itself (parameters, bytes), whatever it is tested on."""
+
+_COMPOUND = re.compile(r"-\s?[a-z]", re.IGNORECASE)
 _SAME = 0.005  # relative difference below which two papers say the same
 
 
@@ -60,6 +63,10 @@ class Row:
         of the paper.
     value, unit
         In the base unit of its kind ("2 hours" is 7200 seconds).
+    high
+        Upper end of a range, likewise.
+    linked
+        Whether the subject is a concept of the graph, and not only words of the paper.
     """
 
     claim: Claim
@@ -67,6 +74,8 @@ class Row:
     names: dict[str, tuple[str, ...]]
     value: float
     unit: str | None
+    high: float | None = None
+    linked: bool = False
 
     def name(self, slot: str) -> str:
         """Return what fills a slot, as it is shown; empty when nothing does."""
@@ -88,6 +97,13 @@ class Group:
     less_is_better: bool
     rows: tuple[Row, ...]
 
+    @property
+    def title(self) -> str:
+        """What the group compares: "accuracy on GLUE, % more"."""
+        where = f" on {self.dataset}" if self.dataset else ""
+        change = CHANGES.get(self.rows[0].claim.direction or "", "")
+        return f"{self.metric}{where}, {self.unit or 'no unit'} {change}".rstrip()
+
 
 def rows(build: Build) -> Iterator[Row]:
     """Yield every claim of a build, in the order of the papers and their texts."""
@@ -103,8 +119,10 @@ def rows(build: Build) -> Iterator[Row]:
                 names[slot] = (concept.label, *concept.aliases, *([words] if words else []))
             elif words:
                 names[slot] = (words,)
-        value, unit = normalise(fact.claim.value, fact.claim.unit)
-        yield Row(fact.claim, papers[fact.paper], names, value, unit)
+        claim = fact.claim
+        value, unit = normalise(claim.value, claim.unit)
+        high = None if claim.value_high is None else normalise(claim.value_high, claim.unit)[0]
+        yield Row(claim, papers[fact.paper], names, value, unit, high, "subject" in linked)
 
 
 def select(found: Iterable[Row], *, unit: str | None = None, **slots: str | None) -> Iterator[Row]:
@@ -144,18 +162,19 @@ def groups(found: Iterable[Row]) -> list[Group]:
     """Return the claims that can be compared, largest groups first; lone ones are left out.
 
     A change ("reduces memory by 8x") is not comparable with an absolute value ("takes 8 GB"); they
-    differ by unit or direction, and do not meet in one group.
+    differ by unit or direction, and do not meet in one group. Counts that describe ("a two-stage
+    method") compare nothing and are left out; other counted nouns come last.
     """
     together: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
     for row in found:
-        if row.name("metric"):
+        if row.name("metric") and not (_is_counted(row) and _COMPOUND.search(row.claim.quantity)):
             place = (
                 key(row.name("metric")), key(row.name("dataset")), row.unit or "",
                 row.claim.direction or "",
             )  # fmt: skip
             together[place].append(row)
     made = [_group(members) for members in together.values() if len(members) > 1]
-    return sorted(made, key=lambda g: (-len(g.rows), g.metric, g.dataset, g.unit or ""))
+    return sorted(made, key=_place)
 
 
 def best(group: Group) -> Row:
@@ -166,14 +185,24 @@ def best(group: Group) -> Row:
 def at_odds(found: Iterable[Row]) -> list[tuple[Row, Row]]:
     """Return pairs of claims of different papers that state different numbers for the same thing.
 
-    The same subject, metric, data set, base unit and direction, both exact (``=``), and values
-    that differ by more than half a percent.
+    The same subject (a concept, not just words), metric, data set, base unit and direction, both
+    exact (``=``), and values that differ by more than half a percent. Without a data set only what
+    a thing has by itself is compared (its parameters, its size), and changes only against the
+    same baseline. What is merely counted ("five LLMs") differs by nature.
     """
     together: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in found:
-        if row.name("subject") and row.name("metric") and row.claim.comparator == "=":
+        if (
+            row.linked
+            and row.name("metric")
+            and row.claim.comparator == "="
+            and not _is_counted(row)
+            and (row.name("dataset") or _kind(row.unit) in _OWN)
+        ):
             names = (key(row.name(slot)) for slot in ("subject", "metric", "dataset"))
-            together[(*names, row.unit or "", row.claim.direction or "")].append(row)
+            change = row.claim.direction or ""
+            against = key(row.name("baseline")) if change else ""
+            together[(*names, row.unit or "", change, against)].append(row)
     return [
         (one, two)
         for members in together.values()
@@ -182,57 +211,26 @@ def at_odds(found: Iterable[Row]) -> list[tuple[Row, Row]]:
     ]
 
 
-def result(found: Iterable[Row]) -> Result:
-    """Return claims as a table that ``kg.answers.render`` shows."""
-    table = []
-    for row in found:
-        claim = row.claim
-        cells = {
-            **{slot: row.name(slot) for slot in SLOTS},
-            "comparator": "" if claim.comparator == "=" else claim.comparator,
-            "value": _plain(claim.value),
-            "high": _plain(claim.value_high),
-            "unit": claim.unit,
-            "direction": claim.direction,
-            "quote": row.quote,
-            "paper": row.paper.title,
-        }
-        table.append(tuple(None if cells[c] == "" else literal(cells[c]) for c in COLUMNS))
-    return Result("SELECT", COLUMNS, tuple(table))
-
-
-def as_json(row: Row) -> dict[str, object]:
-    """Return a claim as plain values: as in the record, with names, base value and quote."""
-    claim = row.claim
-    return {
-        "paper": row.paper.id,
-        "quantity": claim.quantity,
-        "value": claim.value,
-        "value_high": claim.value_high,
-        "unit": claim.unit,
-        "base_value": row.value,
-        "base_unit": row.unit,
-        "comparator": claim.comparator,
-        "direction": claim.direction,
-        **{slot: row.name(slot) or None for slot in SLOTS},
-        "conditions": list(claim.conditions),
-        "confidence": claim.confidence,
-        "quote": row.quote,
-    }
-
-
 def _group(members: Sequence[Row]) -> Group:
     first = members[0]
     metric = first.name("metric")
-    less = bool(_LESS_IS_BETTER & set(key(metric).split())) and first.claim.direction is None
+    words = set(key(metric).split())
+    falls = first.claim.direction == "decrease"  # of a good thing the least is the best
+    less = bool(words & _MORE_IS_BETTER) if falls else bool(words & _LESS_IS_BETTER)
     ordered = sorted(
         members, key=lambda r: (r.value if less else -r.value, r.paper.id, r.claim.start)
     )
     return Group(metric, first.name("dataset"), first.unit, less, tuple(ordered))
 
 
-def _plain(value: float | None) -> float | int | None:
-    return int(value) if value is not None and value == int(value) else value
+def _place(group: Group) -> tuple[object, ...]:
+    named = (group.metric, group.dataset, group.unit or "", group.title)
+    return (_is_counted(group.rows[0]), -len(group.rows), *named)
+
+
+def _is_counted(row: Row) -> bool:
+    """Whether the unit is a counted noun, not one of the table."""
+    return row.unit is not None and unit_of(row.unit) is None and "/" not in row.unit
 
 
 def _kind(unit: str | None) -> str:

@@ -34,6 +34,7 @@ from kg.terms import (
     digest,
     expand,
     page,
+    qudt_kind,
     qudt_unit,
 )
 from kg.text import one_line
@@ -267,6 +268,8 @@ def _claim(fact: ClaimFact, graph: str, names: Names) -> Iterator[Description]:
     pairs += [("kg:quantityText", Text(clean(claim.quantity))), *value]
     pairs += [("kg:quantityStart", count(claim.start)), ("kg:quantityEnd", count(claim.end))]
     pairs += [("kg:unitText", Text(clean(claim.unit)))] if claim.unit is not None else []
+    kind = qudt_kind(claim.unit)
+    pairs += [("qudt:hasQuantityKind", kind)] if kind else []
     pairs.append(("kg:comparator", Text(claim.comparator)))
     pairs += [("kg:direction", Text(claim.direction))] if claim.direction is not None else []
     pairs += _slots(claim, slots, names)

@@ -15,24 +15,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from kg.compare import Row
+from kg.compare import CHANGES, Row
 from kg.sheet import marked, shown
 from kg.terms import page
 from kg.text import key
 
-__all__ = ["Pair", "Panel", "pairs", "panels", "to_page", "to_svg"]
+__all__ = ["FONTS", "Pair", "Panel", "pairs", "panels", "to_page", "to_svg"]
 
 WIDTH, LABELS, LINE, TOP = 1020, 380, 26, 64
 MOST_PANELS, MOST_ROWS = 8, 16
+FONTS = "Helvetica, Arial, sans-serif"
 _LOG_FROM = 40.0
 """A scale is logarithmic when its largest value is so many times its smallest."""
 
 _BLUE, _INK, _SOFT, _LINE = "#0b66b0", "#1d2330", "#5b6475", "#d5dae3"
 _LESS, _MORE = frozenset({"<", "<=", "up to"}), frozenset({">", ">="})
-_DIRECTIONS = {"increase": "more", "decrease": "less"}
 _SCATTER = 420
 _LETTER = 7.1
 """Width of a letter of the labels, about."""
+
+
+_Side = dict[tuple[str, str], dict[str, Row]]
+"""Unit and direction -> subject -> its claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +97,50 @@ def panels(found: Iterable[Row], *, by_metric: bool = False) -> list[Panel]:
 def pairs(found: Iterable[Row], x: str, y: str) -> list[Pair]:
     """Return the subjects that have a number for both metrics, in the order of their names.
 
+    An axis holds one base unit and one direction, those that most subjects share, since a gain of
+    2 % is no accuracy of 2 %.
+
     Parameters
     ----------
     found
         Claims.
     x, y
-        Words of the metrics' names. Of several claims the first of each paper's text counts.
+        Words of the metrics' names. Of several claims the first counts.
     """
-    sides: tuple[dict[str, Row], dict[str, Row]] = ({}, {})
+    sides: tuple[_Side, _Side] = (defaultdict(dict), defaultdict(dict))
     for row in found:
+        if not row.name("subject") or not math.isfinite(row.value):
+            continue
         for words, side in zip((x, y), sides, strict=True):
             names = (*row.names.get("metric", ()), row.unit or "")
-            if any(f" {key(words)} " in f" {key(name)} " for name in names) and row.name("subject"):
-                side.setdefault(key(row.name("subject")), row)
-    both = sorted(sides[0].keys() & sides[1].keys())
-    return [Pair(sides[0][name].name("subject"), sides[0][name], sides[1][name]) for name in both]
+            if any(f" {key(words)} " in f" {key(name)} " for name in names):
+                scale = (row.unit or "", row.claim.direction or "")
+                side[scale].setdefault(key(row.name("subject")), row)
+    best: tuple[list[str], dict[str, Row], dict[str, Row]] = ([], {}, {})
+    for across in sorted(sides[0], key=_absolute_first):
+        for up in sorted(sides[1], key=_absolute_first):
+            both = sorted(sides[0][across].keys() & sides[1][up].keys())
+            if len(both) > len(best[0]):
+                best = (both, sides[0][across], sides[1][up])
+    subjects, left, right = best
+    return [Pair(left[each].name("subject"), left[each], right[each]) for each in subjects]
 
 
-def to_svg(drawn: Sequence[Panel] | Sequence[Pair], *, axes: tuple[str, str] = ("", "")) -> str:
-    """Return a picture as a self-contained SVG file."""
+def _absolute_first(scale: tuple[str, str]) -> tuple[str, str]:
+    return scale[1], scale[0]
+
+
+def to_svg(
+    drawn: Sequence[Panel] | Sequence[Pair],
+    *,
+    axes: tuple[str, str] = ("", ""),
+    fonts: str = FONTS,
+) -> str:
+    """Return a picture as a self-contained SVG file, written in the first of the fonts there is."""
     parts, height = _drawing(drawn, axes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
-        f'viewBox="0 0 {WIDTH} {height}" font-family="Helvetica, Arial, sans-serif" font-size="13">'
+        f'viewBox="0 0 {WIDTH} {height}" font-family="{fonts}" font-size="13">'
         f'<rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}</svg>\n'
     )
 
@@ -210,15 +235,26 @@ def _scatter(drawn: Sequence[Pair], axes: tuple[str, str]) -> tuple[list[str], i
     for tick, place in up.ticks():
         parts.append(f'<path d="M90 {place:.1f}H{WIDTH - 160}" stroke="{_LINE}"/>')
         parts.append(_text(80, place + 4, tick, _SOFT, 'text-anchor="end"'))
+    if drawn:
+        axes = _axis(axes[0], drawn[0].x), _axis(axes[1], drawn[0].y)
     middle = 'text-anchor="middle" font-weight="600"'
     parts.append(_text((WIDTH - 70) / 2, TOP + _SCATTER + 44, axes[0], _INK, middle))
     parts.append(_text(90, TOP - 20, axes[1], _INK, 'font-weight="600"'))
-    taken: list[tuple[float, float, float, float]] = []
+    taken = [
+        (x - 7, y - 7, x + 7, y + 7)
+        for x, y in ((across(pair.x.value), up(pair.y.value)) for pair in drawn)
+    ]
     for pair in drawn:
         x, y = across(pair.x.value), up(pair.y.value)
         label = _placed(_cut(pair.subject, 32), x, y, taken)
         parts.append(_link(pair.y, _dot(pair.y, x, y) + label))
     return parts, TOP + _SCATTER + 70
+
+
+def _axis(words: str, row: Row) -> str:
+    """Return what an axis says: the metric, and its unit where the words are not it."""
+    unit = f"{row.unit or ''} {CHANGES.get(row.claim.direction or '', '')}".strip()
+    return words if not unit or key(unit) == key(words) else f"{words} ({unit})"
 
 
 def _placed(text: str, x: float, y: float, taken: list[tuple[float, float, float, float]]) -> str:
@@ -313,7 +349,7 @@ def _high(row: Row) -> float | None:
 
 def _title(row: Row, *, by_metric: bool) -> str:
     unit = "times" if row.unit == "x" else row.unit or "no unit"
-    change = _DIRECTIONS.get(row.claim.direction or "", "")
+    change = CHANGES.get(row.claim.direction or "", "")
     if not by_metric:
         return f"{unit} {change}".strip()
     where = f" on {row.name('dataset')}" if row.name("dataset") else ""

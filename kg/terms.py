@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 from kg import vocab
 from kg.errors import FormatError
 from kg.model import ClaimFact, Extractor, Fact, Span
-from kg.units import unit_of
+from kg.units import kind_of, unit_of
 
 __all__ = [
     "PAPER_PREDICATES",
@@ -31,6 +31,7 @@ __all__ = [
     "digest",
     "expand",
     "page",
+    "qudt_kind",
     "qudt_unit",
 ]
 
@@ -190,6 +191,12 @@ def qudt_unit(unit: str | None) -> Ref | None:
     if found is None or found[1] != 1 or found[0].qudt is None:
         return None
     return Ref(expand(f"unit:{found[0].qudt}"))
+
+
+def qudt_kind(unit: str | None) -> Ref | None:
+    """Return QUDT's kind of quantity of what a unit measures."""
+    kind = kind_of(unit) if unit else None
+    return Ref(expand(f"quantitykind:{kind.qudt}")) if kind and kind.qudt else None
 
 
 def clean(text: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.model import Extraction, Span
+from kg.quantities import NUMBER_WORDS
 from kg.sentences import split
 
 __all__ = ["REASONS", "Unclaimed", "unclaimed"]
@@ -26,6 +27,9 @@ REASONS: dict[str, str] = {
     "list mark": "counts the points of a list",
     "ordinal": "says which one, not how many",
     "year": "a year",
+    "date": "a day of a month",
+    "size": "a side of an image, a kernel or a matrix",
+    "rhetoric": "a count in words that structures the text, or is part of a term",
     "formula": "part of a formula",
     "vague": "says no amount",
     "unsure": "not understood well enough to be claimed",
@@ -37,15 +41,31 @@ _VAGUE = re.compile(
     r"millions of|billions of|orders? of magnitude)\b",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.|arxiv:|doi:)\S{1,300}", re.IGNORECASE)
-_CITATION = re.compile(r"\[\s?\d[\d\s,;–-]{0,80}\]|\([^()\n]{2,80}?,? (?:19|20)\d\d[a-z]?\)")
-_FORMULA = re.compile(r"\$[^$\n]{1,200}\$")
+_SPELLED = re.compile(
+    rf"\b(?:{'|'.join(word for word, value in NUMBER_WORDS.items() if value > 1)})\b", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.|arxiv:|doi:|\(cid:)\S{1,300}", re.IGNORECASE)
+_CITATION = re.compile(
+    r"\[\s?\d[\d\s,;–-]{0,80}\]"
+    r"|\([^()\n]{2,80}?,? (?:19|20)\d\d[a-z]?\)"
+    r"|\[[^\[\]\n]{2,200}?\b(?:19|20)\d\d\b[^\[\]\n]{0,80}\]"  # [Math. Sci., 17 (2019), pp. 1-9]
+    r"|\bet al\.?,? \(?(?:19|20)\d\d[a-z]?\)?"
+)
+_FORMULA = re.compile(r"\$[^$\n]{1,200}\$|\b[OΩΘ]\([^()\n]{1,60}\)|\b\w{0,9}[\^_]\{?-?\d{1,9}")
+_SIZE = re.compile(r"\d{1,9}(?:\s?(?:[x×*]|\\times)\s?\d{1,9}){1,4}")
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DATE = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s(?:{_MONTHS})\b|\b(?:{_MONTHS})\s\d{{1,2}}(?:st|nd|rd|th)?\b",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(
     r"\b(?:sections?|figs?\.?|figures?|tables?|eqs?\.?|equations?|chapters?|theorems?|lemmas?|"
     r"parts?|steps?|phases?|stages?|layers?|appendix|algorithms?|definitions?)[ ~]$",
     re.IGNORECASE,
 )
 _VERSION = re.compile(r"(?:\bv|\bversions? )$", re.IGNORECASE)
+_MARKED = re.compile(r"(?:^|\n|\(|[.,:;—–]\s?|\b(?:and|or)\s)$")
+_MARK = 2
 _BEFORE = 24
 
 
@@ -86,36 +106,41 @@ def _of_paper(extraction: Extraction) -> Iterator[Unclaimed]:
     marked = {
         reason: _Spans(m.span() for m in pattern.finditer(text))
         for reason, pattern in (
-            ("address", _ADDRESS), ("citation", _CITATION), ("formula", _FORMULA),
+            ("address", _ADDRESS), ("citation", _CITATION), ("size", _SIZE), ("date", _DATE),
+            ("formula", _FORMULA),
         )
     }  # fmt: skip
     sentences = split(text)
     starts = [start for start, _ in sentences]
     found = [(*m.span(), "") for m in _NUMBER.finditer(text)]
     found += [(*m.span(), "vague") for m in _VAGUE.finditer(text)]
+    found += [(*m.span(), "rhetoric") for m in _SPELLED.finditer(text)]
     for start, end, known in sorted(found):
         if claimed.touches(start, end):
             continue
         reason = known or _reason(text, start, end, named, marked)
+        if known == "rhetoric" and named.touches(start, end):
+            reason = "name"
         place = sentences[max(bisect_right(starts, start) - 1, 0)] if sentences else (start, end)
         yield Unclaimed(extraction.paper.id, text[start:end], start, end, reason, Span(*place))
 
 
 def _reason(text: str, start: int, end: int, named: _Spans, marked: dict[str, _Spans]) -> str:
     before, after = text[max(0, start - _BEFORE) : start], text[end : end + 3]
-    for reason in ("address", "citation"):
+    for reason in ("address", "citation", "date", "size"):
         if marked[reason].touches(start, end):
             return reason
     if _VERSION.search(before) or text[start:end].count(".") > 1:
         return "version"
-    if named.touches(start, end) or re.search(r"[^\W\d_][-_/.]?$", before):
+    if re.match(r"(?:st|nd|rd|th)\b", after):
+        return "ordinal"
+    joined = re.search(r"[^\W\d_][-_/.’']?$", before) or re.match(r"[^\W\d_]", after)
+    if named.touches(start, end) or joined:
         return "name"
     if _LABEL.search(before):
         return "label"
-    if re.match(r"\)", after) and re.search(r"(?:^|[\s(])$", before) and text[start:end].isdigit():
+    if after.startswith(")") and _MARKED.search(before) and len(text[start:end]) <= _MARK:
         return "list mark"
-    if re.match(r"(?:st|nd|rd|th)\b", after):
-        return "ordinal"
     if re.fullmatch(r"(?:19|20)\d\d", text[start:end]):
         return "year"
     return "formula" if marked["formula"].touches(start, end) else "unsure"

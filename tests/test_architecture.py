@@ -11,7 +11,7 @@ import kg
 
 PACKAGE = Path(kg.__file__).parent
 LAYERS = [
-    {"vocab", "errors", "files", "text", "tokens"},
+    {"vocab", "errors", "files", "text", "tokens", "unit_table"},
     {"model", "sentences", "acronyms", "encoding", "language", "units", "naming"},
     {"records", "quantities", "evaluate", "layout", "anchors", "spread", "islands", "themes"}
     | {"clusters", "variants"},
@@ -24,7 +24,7 @@ LAYERS = [
     {"answers", "sparql", "store"},
     {"guard"},
     {"compare", "explain", "sheet", "verify", "validate"},
-    {"plot"},
+    {"plot", "claim_lists"},
     {"pipeline", "llm", "exporters", "query", "serve"},
     {"job", "progress"},
     {"incremental"},

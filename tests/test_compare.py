@@ -4,12 +4,12 @@ import pytest
 from conftest import MADE_BY, claim, entity
 
 from kg import compare
-from kg.answers import render
 from kg.graph import Build
 from kg.model import Extraction, Paper
 
 
 def record(k, text, quantity, value, **slots):
+    """One paper with one claim; what fills its slots and stands in the text is an entity."""
     paper = Paper(f"p{k}", f"Paper {k}", text)
     names = {
         "subject": "Method",
@@ -86,6 +86,53 @@ def test_sorting_by_value_keeps_units_apart(build):
     assert quantities(rows) == ["90%", "84%", "81%", "2 hours", "30 minutes", "3x"]
 
 
-def test_a_table_shows_whole_numbers_as_such(build):
-    shown = render(compare.result(compare.rows(build)), "csv")
-    assert shown.splitlines()[1].startswith("LoPA,accuracy,,81,,%")
+def test_of_what_should_be_high_the_smallest_loss_is_best():
+    records = [
+        record(k, f"{name} drops by {n}% in {metric}", f"{n}%", n, subject=name, metric=metric,
+               unit="%", direction="decrease")
+        for k, (name, n, metric) in enumerate([
+            ("Alpha", 2.0, "accuracy"), ("Beta", 9.0, "accuracy"),
+            ("Gamma", 3.0, "latency"), ("Delta", 7.0, "latency"),
+        ])
+    ]  # fmt: skip
+    groups = compare.groups(compare.rows(Build(lambda: records)))
+    assert {g.metric: compare.best(g).name("subject") for g in groups} == {
+        "accuracy": "Alpha", "latency": "Delta",
+    }  # fmt: skip
+
+
+def test_counts_that_describe_are_not_compared():
+    records = [
+        record(k, f"LoPA has {n}-stage steps and {n} images", words, n, metric=unit, unit=unit)
+        for k, n in enumerate((2.0, 3.0))
+        for words, unit in ((f"{n}-stage", "stages"), (f"{n} images", "images"))
+    ]
+    assert [g.metric for g in compare.groups(compare.rows(Build(lambda: records)))] == ["images"]
+
+
+@pytest.mark.parametrize(
+    ("slots", "n"),
+    [
+        ({"metric": "parameters", "unit": "parameters"}, 1),
+        ({"metric": "accuracy", "unit": "%"}, 0),  # on what?
+        ({"metric": "LLMs", "unit": "LLMs"}, 0),
+        ({"metric": "accuracy", "dataset": "GLUE", "unit": "%", "comparator": "up to"}, 0),
+        ({"metric": "accuracy", "dataset": "GLUE", "unit": "%", "direction": "increase"}, 1),
+    ],
+)
+def test_only_exact_numbers_for_one_thing_are_at_odds(slots, n):
+    text = "LoPA has {} parameters and LLMs and accuracy on GLUE"
+    records = [
+        record(k, text.format(value), value, float(value), subject="LoPA", **slots)
+        for k, value in enumerate(("70", "90"))
+    ]
+    assert len(compare.at_odds(compare.rows(Build(lambda: records)))) == n
+
+
+def test_changes_against_different_baselines_are_not_at_odds():
+    records = [
+        record(k, f"LoPA gains {n}% accuracy on GLUE over {name}", f"{n}%", n, subject="LoPA",
+               metric="accuracy", dataset="GLUE", unit="%", direction="increase", baseline=name)
+        for k, (n, name) in enumerate([(3.0, "Alpha"), (5.0, "Beta")])
+    ]  # fmt: skip
+    assert compare.at_odds(compare.rows(Build(lambda: records))) == []

@@ -110,6 +110,31 @@ def test_one_metric_against_another_joins_by_subject():
     assert ">BigNet</text>" in svg
 
 
+def test_an_axis_holds_one_unit_and_no_gain_among_absolute_numbers():
+    more = (
+        claim(PAPER, "110M", "110M", 110e6, unit="bytes", subject="Other", metric="accuracy"),
+        claim(PAPER, "7B", "7B", 9e9, unit="parameters", subject="Other", metric="parameters"),
+        claim(PAPER, "93%", "93%", 2.0, unit="%", subject="TinyNet", metric="accuracy",
+              direction="increase"),
+    )  # fmt: skip
+    found = plot.pairs(rows(claims=(*more, *CLAIMS)), "parameters", "accuracy")
+    assert [(p.subject, p.y.value) for p in found] == [("BigNet", 93.0), ("TinyNet", 91.5)]
+    assert ">accuracy (%)</text>" in plot.to_svg(found, axes=("parameters", "accuracy"))
+
+
+def test_a_png_has_its_words(tmp_path):
+    pytest.importorskip("resvg_py")
+    pictures = []
+    for name in ("TinyNet", "HugeNet"):
+        records = tmp_path / "records.jsonl"
+        claims = tuple(replace(c, subject=name) for c in CLAIMS[:3])
+        write_records([Extraction(PAPER, MADE_BY, (), (), claims)], records, Summary())
+        out = tmp_path / "out.png"
+        assert main(["plot", "claims", str(records), "-o", str(out)]) == 0
+        pictures.append(out.read_bytes())
+    assert pictures[0] != pictures[1]
+
+
 def test_the_picture_is_well_formed_and_the_same_each_time():
     one, two = (plot.to_svg(plot.panels(rows())) for _ in range(2))
     assert one == two

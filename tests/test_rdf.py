@@ -287,6 +287,14 @@ def test_what_is_no_number_is_kept_as_text_only(extractions, tmp_path, value):
     assert [str(o) for o in found.objects(None, KG.quantityText)] == ["85.2\\%"]
 
 
+def test_claims_say_which_kind_of_quantity_they_state(graph):
+    kinds = {
+        str(graph.value(c, KG.unitText)): str(graph.value(c, QUDT.hasQuantityKind))
+        for c in graph.subjects(RDF.type, KG.NumericClaim)
+    }
+    assert kinds["W"] == "http://qudt.org/vocab/quantitykind/Power"
+
+
 def test_units_of_qudt_stand_beside_the_written_ones(graph):
     (measure,) = [
         m for m in graph.subjects(RDF.type, QUDT.QuantityValue)

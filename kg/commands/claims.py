@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.commands.common import Commands, add_confidence, command
+from kg.errors import KGError
 
 if TYPE_CHECKING:
     from kg.graph import Build
@@ -28,9 +29,13 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     for slot in ("subject", "metric", "baseline", "dataset", "task", "unit"):
         parser.add_argument(f"--{slot}", metavar="WORDS")
     parser.add_argument("--sort", choices=("value", "subject", "metric", "dataset", "unit"))
-    parser.add_argument("--best", action="store_true", help="the best of each comparable group")
-    parser.add_argument("--at-odds", action="store_true", help="pairs that papers disagree on")
-    parser.add_argument(
+    view = parser.add_mutually_exclusive_group()
+    view.add_argument(
+        "--groups", action="store_true", help="what can be compared together, the best first"
+    )
+    view.add_argument("--best", action="store_true", help="the best of each comparable group")
+    view.add_argument("--at-odds", action="store_true", help="pairs that papers disagree on")
+    view.add_argument(
         "--unclaimed", action="store_true", help="numbers that were seen and not claimed, and why"
     )
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
@@ -39,27 +44,30 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run it; return the exit status."""
-    from kg import compare
-    from kg.answers import render
+    from kg import claim_lists, compare
     from kg.graph import SLOTS
     from kg.job import RECORDS, open_build
 
+    slots = {slot: getattr(options, slot) for slot in SLOTS}
+    if options.sort and (options.groups or options.best or options.at_odds or options.unclaimed):
+        raise KGError("--sort is for the list alone; the others have their order")
+    if options.unclaimed and (options.unit or any(slots.values())):
+        raise KGError("--unclaimed lists numbers that have no metric, unit or other slot")
     path = options.records / RECORDS if options.records.is_dir() else options.records
     build = open_build(path, min_confidence=options.min_confidence)
     if options.unclaimed:
         return _unclaimed(build, options.format)
-    slots = {slot: getattr(options, slot) for slot in SLOTS}
     rows = list(compare.select(compare.rows(build), unit=options.unit, **slots))
-    if options.best:
-        rows = [compare.best(group) for group in compare.groups(rows)]
+    if options.groups:
+        text = claim_lists.by_group(compare.groups(rows), options.format)
+    elif options.best:
+        text = claim_lists.best_of_each(compare.groups(rows), options.format)
     elif options.at_odds:
-        rows = [row for pair in compare.at_odds(rows) for row in pair]
-    if options.sort:
-        rows = compare.ordered(rows, options.sort)
-    if options.format == "json":
-        print(json.dumps([compare.as_json(row) for row in rows], ensure_ascii=False, indent=1))
+        text = claim_lists.side_by_side(compare.at_odds(rows), options.format)
     else:
-        print(render(compare.result(rows), options.format))
+        rows = compare.ordered(rows, options.sort) if options.sort else rows
+        text = claim_lists.listed(rows, options.format)
+    print(text)
     return 0
 
 

@@ -10,6 +10,8 @@ from kg.errors import KGError
 
 __all__ = ["add", "run"]
 
+_FONT = "Roboto"
+
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add ``kg plot``."""
@@ -58,8 +60,9 @@ def run(options: argparse.Namespace) -> int:
         title = " against ".join(reversed(axes)) if options.x else asked or "Numeric claims"
         data = plot.to_page(drawn, axes=axes, title=title).encode()
     else:
-        text = plot.to_svg(drawn, axes=axes)
-        data = _png(text) if ending == ".png" else text.encode()
+        png = ending == ".png"
+        text = plot.to_svg(drawn, axes=axes, fonts=f"{_FONT}, sans-serif" if png else plot.FONTS)
+        data = _png(text) if png else text.encode()
     with replacing(options.output) as target:
         target.write_bytes(data)
     say(f"wrote {options.output}")
@@ -67,9 +70,19 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _png(text: str) -> bytes:
+    """Return the picture as PNG, written in a font that is brought along: a machine may have none.
+
+    Fonts of the system stand in for letters that it lacks.
+    """
     try:
+        import font_roboto
         import resvg_py
     except ModuleNotFoundError as error:
-        message = "resvg-py is missing; install it with: pip install 'paper-kg[plot]'"
+        message = f"{error.name} is missing; install it with: pip install 'paper-kg[plot]'"
         raise KGError(message) from error
-    return bytes(resvg_py.svg_to_bytes(svg_string=text, zoom=2))
+    fonts = sorted(font_roboto.font_files.values())
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=text, zoom=2, font_files=fonts, font_family=_FONT, sans_serif_family=_FONT
+        )
+    )

@@ -6,5 +6,6 @@ they measure; ``bounds`` reads "up to" and "<"; ``labels`` and ``nouns`` tell am
 """
 
 from kg.quantities.grammar import Quantity, find_quantities
+from kg.quantities.numerals import NUMBER_WORDS
 
-__all__ = ["Quantity", "find_quantities"]
+__all__ = ["NUMBER_WORDS", "Quantity", "find_quantities"]

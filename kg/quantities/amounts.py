@@ -12,7 +12,15 @@ from itertools import takewhile
 
 from kg.quantities import bounds
 from kg.quantities.labels import is_label
-from kg.quantities.measures import HYPHENS, Amount, Measure, measure_after, size_at, unit_at
+from kg.quantities.measures import (
+    HYPHENS,
+    Amount,
+    Measure,
+    is_term,
+    measure_after,
+    size_at,
+    unit_at,
+)
 from kg.quantities.numerals import Number, read_number
 from kg.quantities.ranges import read_range
 from kg.quantities.spelled import read_spelled
@@ -29,17 +37,28 @@ _UNCERTAIN = frozenset({"±", "\\pm", "+/-", "+/−", "pm"})
 _ONE_UNITS = frozenset({"logarithmic ratio", "time", "information", "length", "percentage", "power",
                         "computing time", "mass", "ratio"})  # fmt: skip
 _CURRENCIES = {"$": "USD", "\\$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY"}
+_CODES = {"USD": "USD", "EUR": "EUR", "GBP": "GBP", "CNY": "CNY", "RMB": "CNY"}
 _ALWAYS = (24.0, 7.0)
 _CLASSIFIERS = frozenset({"problems", "tiers", "topics", "types", "variants"})
 """Rhetorical when alone ("two types"), but a count when they say of what ("tissue types")."""
 _FAR = 8
+_BEFORE_FACTOR = frozenset({"(", "~", "\\sim", "\\approx", "≈", "∼", ">", "<"})
 _AFTER_FACTOR = word_set(
     """
     , about almost and approximately around at between from least more nearly or over roughly than
     to up \\approx \\sim \\times ~ ≈ ∼
     """
 )
+_ORDINALS = frozenset({"st", "nd", "rd", "th", "ths"})
 _RATIOS = frozenset({"proportion", "ratio", "ratios", "split"})
+_DURING = word_set(
+    """
+    about after at by every for from in just last lasting least most next of only over per take
+    takes taking than to took under within
+    """
+)
+_SINCE = frozenset({"after", "ahead", "before", "earlier", "later", "long", "old"})
+_BE = frozenset({"is", "are", "was", "were", "be"})
 _BACK = word_set(
     """
     these those such both other another each every any same his her
@@ -73,21 +92,44 @@ def read(row: Sequence[Token], i: int) -> Amount | None:
     number = read_number(row, i)
     if number is None:
         return None
-    if _broken(row, number) or is_label(row, number):
+    if _broken(row, number) or is_term(row, number.last):
         return _skip(row, number)
-    amount = (
-        _currency(row, number)
-        or _proportion(row, number)
-        or read_range(row, number)
-        or _plain(row, number)
-    )
+    money = _currency(row, number)
+    if money is not None:
+        return money
+    if is_label(row, number):
+        return _skip(row, number)
+    amount = _proportion(row, number) or read_range(row, number) or _plain(row, number)
     if amount.unit is None and _is_factor(row, number.first):
         return replace(amount, unit="x", kind="ratio", closed=True)
+    if amount.unit is None and _is_prefixed(row, number.first):
+        return replace(amount, first=amount.first - 1, unit="x", kind="ratio", closed=True)
     return amount
+
+
+def _is_prefixed(row: Sequence[Token], i: int) -> bool:
+    """Whether a times sign stands before a number and multiplies nothing: "×3", "x2.7"."""
+    if i == 0 or row[i].kind != "number" or row[i - 1].text not in {"x", "×", "\\times"}:
+        return False
+    if row[i - 1].text != "\\times" and row[i].spaced:
+        return False
+    before = row[i - 2] if i > 1 else None
+    return (
+        before is None
+        or (
+            row[i - 1].spaced
+            and before.kind == "word"
+            and (before.low == "a" or len(before.text) > 1)
+        )
+        or before.text in _BEFORE_FACTOR
+    )
 
 
 def is_rhetorical(row: Sequence[Token], amount: Amount) -> bool:
     """Whether a count only structures the text: "these two models", "three key challenges"."""
+    if amount.kind == "ratio" and amount.spelled and row[amount.last - 1].low == "fold":
+        ends = amount.last >= len(row) or row[amount.last].kind != "word"
+        return ends and amount.first > 0 and row[amount.first - 1].low in _BE  # "is two-fold:"
     if amount.kind != "noun" or not amount.spelled or amount.scale > 1:
         return False
     previous = row[amount.first - 1].low if amount.first else ""
@@ -128,15 +170,31 @@ def _broken(row: Sequence[Token], number: Number) -> bool:
 
 def _bound_before(row: Sequence[Token], first: int) -> bool:
     before = row[first - 1]
+    if _is_prefixed(row, first):
+        return False
     if before.text in _OPERATORS:
         return True
     if before.low in _BY - {"times"} and first > 1 and row[first - 2].kind == "number":
         return True
     if row[first].spaced:
         return False
+    if before.text == "/" and _is_slashed(row, first):
+        return False
     if before.text in HYPHENS | {"/", ":", "."}:
         return not before.spaced
     return before.kind in {"word", "name"} and before.low not in _FLATTENED
+
+
+def _is_slashed(row: Sequence[Token], i: int) -> bool:
+    """Whether a slash lists numbers and divides none: "27.7%/62.3%", "2.24/7.17 points"."""
+    if i == 0 or i >= len(row):
+        return False
+    before, after = row[i - 2] if i > 1 else None, row[i]
+    if before is None or after.kind != "number":
+        return False
+    if before.text in {"%", "\\%"} or (before.low in _BY and before.kind == "word"):
+        return True
+    return before.kind == "number" and "." in before.text and "." in after.text
 
 
 def _bound_after(row: Sequence[Token], last: int) -> bool:
@@ -168,11 +226,12 @@ def _is_symbol(token: Token) -> bool:
 def _currency(row: Sequence[Token], number: Number) -> Amount | None:
     i = number.first
     sign = row[i - 1].text if i else ""
-    if sign not in _CURRENCIES or row[i].spaced:
+    unit = _CODES.get(sign) if row[i].spaced else _CURRENCIES.get(sign)
+    if unit is None:
         return None
     first = i - 2 if i > 1 and row[i - 2].text == "US" else i - 1
     made = Amount(
-        first, number.last, number.last, number.value, unit=_CURRENCIES[sign], kind="money",
+        first, number.last, number.last, number.value, unit=unit, kind="money",
         decimal=number.decimal, closed=True,
     )  # fmt: skip
     other = _second_price(row, first, number.last, sign)
@@ -205,9 +264,12 @@ def _proportion(row: Sequence[Token], number: Number) -> Amount | None:
     if number.spelled or row[j].text not in {"/", ":"} or row[j].spaced or row[j + 1].spaced:
         return None
     whole = read_number(row, j + 1)
-    if whole is None or not whole.value or (number.value, whole.value) == _ALWAYS:
+    if whole is None or not whole.value or whole.decimal or (number.value, whole.value) == _ALWAYS:
         return None
     unit = measure_after(row, whole.last, whole)
+    share = _share(row, number, whole)
+    if share is not None:
+        return share
     parts = row[j].text == "/" or _is_ratio(row, number.first, whole.last)
     made = Amount(number.first, whole.last, whole.last, number.value)
     if parts and unit is not None and unit.kind == "noun" and not unit.compound:
@@ -215,6 +277,22 @@ def _proportion(row: Sequence[Token], number: Number) -> Amount | None:
     made = replace(made, value=number.value / whole.value, decimal=True, stated=parts)
     made = replace(made, part=number.value if row[j].text == "/" else None)
     return made.measured(unit) if unit else made
+
+
+def _share(row: Sequence[Token], number: Number, whole: Number) -> Amount | None:
+    """Read "3/4 of the data", "1/10th the size" as percentages, as "three quarters of" is."""
+    last = whole.last
+    ordinal = last < len(row) and not row[last].spaced and row[last].low in _ORDINALS
+    last += ordinal
+    following = row[last].low if last < len(row) else ""
+    if row[number.last].text != "/" or not 0 < number.value < whole.value:
+        return None
+    if following != "of" and not (ordinal and following in {"the", "as", "that"}):
+        return None
+    value = float(f"{100 * number.value / whole.value:.4g}")
+    return Amount(
+        number.first, last, last, value, unit="%", kind="percentage", decimal=True, closed=True
+    )
 
 
 def _is_ratio(row: Sequence[Token], first: int, last: int) -> bool:
@@ -230,7 +308,7 @@ def _is_word(token: Token) -> bool:
 
 def _out_of(row: Sequence[Token], number: Number, k: int) -> Amount | None:
     """Read what follows "8 out of"."""
-    if k < len(row) and row[k].low in {"the", "all", "a", "total"}:
+    if k < len(row) and row[k].low in {"the", "all", "a", "total", "every"}:
         k += 1
     whole = read_number(row, k)
     if whole is None or whole.value < number.value:
@@ -246,21 +324,27 @@ def _plain(row: Sequence[Token], number: Number) -> Amount:
     """Read a single number with what follows it."""
     last = _uncertain(row, number.last)
     unit = measure_after(row, last, number)
+    if unit is None and number.scaled and last < len(row) and row[last].low == "of":
+        vague = row[number.first].low == "a"  # "a million of"
+        unit = None if vague else measure_after(row, last + 1, number)  # "2 millions of images"
     if unit is None and last == number.last and number.scaled in {"B", "M"}:
         unit = size_at(row, last)
     made = Amount(
         number.first, last, number.last, number.value,
-        spelled=number.spelled, decimal=number.decimal, scale=2.0 if number.scaled else 1.0,
+        spelled=number.spelled, decimal=number.decimal, scale=number.factor,
     )  # fmt: skip
     if number.spelled and number.value in {0, 1} and not (unit and _may_be_one(unit)):
+        return replace(made, closed=True)
+    if unit is not None and unit.name == "days" and _is_once(row, number):
         return replace(made, closed=True)
     bound = bounds.after(row, last) if unit is None else None
     later = measure_after(row, bound.last, number) if bound else None
     if bound is not None and later is not None:
         return replace(made.measured(later), bound=bound.comparator)
     if unit is None:
-        stated = not number.spelled and not (last < len(row) and row[last].text in {"/", ":"})
-        return replace(made, stated=stated)
+        divided = last < len(row) and row[last].text in {"/", ":"}
+        listed = divided and _is_slashed(row, last + 1)
+        return replace(made, stated=not number.spelled and (listed or not divided))
     made = made.measured(unit)
     end = _uncertain(row, made.last)
     tail = unit_at(row, end) if end > made.last else None
@@ -273,6 +357,15 @@ def _uncertain(row: Sequence[Token], last: int) -> int:
         return last
     error = read_number(row, last + 1)
     return error.last if error else last
+
+
+def _is_once(row: Sequence[Token], number: Number) -> bool:
+    """Whether "one day" says when, not how long: "might one day replace"."""
+    before = row[number.first - 1].low if number.first else ""
+    compound = row[number.last].text in HYPHENS
+    after = row[number.last + 1].low if number.last + 1 < len(row) else ""
+    said = compound or before in _DURING or after in _SINCE
+    return number.spelled and number.value == 1 and not said
 
 
 def _may_be_one(unit: Measure) -> bool:

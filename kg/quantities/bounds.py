@@ -48,7 +48,7 @@ _CUES = MappingProxyType(
         "|nearly|on the order of|roughly|~|≈|≃|∼|\\approx|\\sim|\\simeq|approx|sim|some"
         "|an estimated"
         "|estimated|an average of about|in the vicinity of|order of",
-        "up to": "up to|upto|as high as|as large as|as long as|as many as|as much as|up-to"
+        "up to": "up to|upto|up - to|as high as|as large as|as long as|as many as|as much as|up-to"
         "|as big as|as fast as",
         "=": "as few as|as little as|as low as|as small as|as short as|just|merely|only",
     }
@@ -72,6 +72,9 @@ _AFTER = MappingProxyType(
         ("or", "so"): "~", ("at", "most"): "<=", ("at", "least"): ">=",
     }
 )  # fmt: skip
+_FEW = 10
+"""Fewer are rarely exceeded: "over 5 data sets" is across them."""
+
 _NOT_OVER = (
     "improv", "gain", "advantag", "superior", "averag", "evaluat", "test", "experiment", "win",
     "increas", "benefit", "generaliz", "sum", "comput", "aggregat", "result", "train", "robust",
@@ -127,12 +130,15 @@ def _means_bound(row: Sequence[Token], first: int, cue: tuple[str, ...], amount:
     """Whether a word that has other meanings bounds a number here."""
     word = cue[0]
     previous = row[first - 1].low if first else ""
+    if cue == (">",) and previous in {"-", "="} and not row[first].spaced:
+        return False  # an arrow
     if cue == ("over",):
         near = [t.low for t in row[max(0, first - 3) : first]]
-        counts = amount.kind == "noun"
-        return not (counts and any(t.startswith(_NOT_OVER) for t in near))
+        across = amount.value < _FEW or any(t.startswith(_NOT_OVER) for t in near)
+        return not (amount.kind == "noun" and across)
     if cue == ("about",):
-        return not is_plural(previous) and previous not in {"information", "data", "knowledge"}
+        topic = is_plural(previous) or previous in {"information", "data", "knowledge"}
+        return amount.kind not in {"noun", ""} or not topic  # "data about 3 cities"
     if cue == ("some",):
         return amount.value >= 20 and amount.kind == "noun"
     if cue == ("within",):

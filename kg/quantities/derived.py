@@ -5,17 +5,19 @@ A ``Measure`` of one unit and the tokens after it -> ``derived`` -> the ``Measur
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.quantities.tokens import Token
 from kg.units import unit_of
 
-__all__ = ["Measure", "derived"]
+__all__ = ["Measure", "derived", "glued"]
 
 _MINUS = frozenset({"-", "−", "–"})
 _NO_POWERS = frozenset({"percentage", "ratio", "difference", "money", "count", "noun"})
 _SYMBOL = 3
+_GLUED = re.compile(r"(?P<unit>[^\W\d_]{1,3})-(?P<power>[1-4])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,13 @@ def _powers(row: Sequence[Token], unit: Measure) -> Measure:
     own = _exponent(row, j) if name.isalpha() else None
     if own is not None:
         name, j = (f"1/{name}" if own[0] == -1 else f"{name}^{own[0]}"), own[1]
-    while j < len(row) and row[j].text.isalpha() and len(row[j].text) <= _SYMBOL:
+    while j < len(row) and len(row[j].text) <= _SYMBOL + 2:
+        below = glued(row[j])
+        if below is not None:
+            name, j = f"{name}/{below}", j + 1
+            continue
+        if not row[j].text.isalpha() or len(row[j].text) > _SYMBOL:
+            break
         power = _exponent(row, j + 1)
         if power is None or power[0] >= 0:
             break
@@ -79,6 +87,14 @@ def _powers(row: Sequence[Token], unit: Measure) -> Measure:
     name = whole[0].name if whole else name
     first = unit.noun[0] if unit.noun else unit.last
     return replace(unit, name=name, kind=kind, last=j, noun=(first, j))
+
+
+def glued(token: Token) -> str | None:
+    """Return the unit below the line that a token writes with its power: "s-1", "cm-2"."""
+    match = _GLUED.fullmatch(token.text)
+    if match is None or unit_of(match["unit"]) is None:
+        return None
+    return match["unit"] + (f"^{match['power']}" if match["power"] != "1" else "")
 
 
 def _exponent(row: Sequence[Token], j: int) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from kg.model import Span
 from kg.quantities import amounts, bounds
-from kg.quantities.measures import Amount
+from kg.quantities.measures import HYPHENS, Amount
 from kg.quantities.tokens import Token, tokens
 
 __all__ = ["Quantity", "find_quantities"]
@@ -36,7 +36,7 @@ _JOINTS = frozenset(
         "vs",
     }
 )
-_LIST_JOINTS = frozenset({",", "and", "or", "&", "\\&"})
+_LIST_JOINTS = frozenset({",", "and", "or", "&", "\\&", "/"})
 _CHANGES = (
     "improv", "increas", "reduc", "boost", "rais", "decreas", "lower", "drop", "grow", "grew",
     "declin", "cut", "gain", "ris", "rose", "fell", "fall", "jump", "rang", "enhanc", "climb",
@@ -57,7 +57,7 @@ class Quantity:
     unit
         Canonical unit or counted noun; None for a bare number.
     kind
-        Kind of unit of ``kg.units``, ``noun`` for a counted noun, empty for a bare number.
+        Kind of unit of ``kg.unit_table``, ``noun`` for a counted noun, empty for a bare number.
     comparator
         One of ``vocab.COMPARATORS``.
     number
@@ -121,15 +121,27 @@ def _shared_units(row: Sequence[Token], found: list[Amount]) -> list[Amount]:
         this, following = shared[k], shared[k + 1]
         if this.unit is None and following.unit is not None and not this.closed:
             between = row[this.last : following.first]
+            if between and between[0].text in HYPHENS and not between[0].spaced:
+                between = between[1:]  # "4- and 8-bit"
             if between and len(between) <= 2 and all(t.low in _LIST_JOINTS for t in between):
                 value, high = this.value * following.multiple, this.high
+                scale = _shared_scale(this, following)
+                value *= scale
+                high = None if high is None else high * scale
                 if this.part is not None and following.kind == "noun":
                     value = this.part
                 shared[k] = replace(
                     this, value=value, high=high, unit=following.unit, kind=following.kind,
-                    noun=following.noun,
+                    noun=following.noun, compound=following.compound, scale=this.scale * scale,
                 )  # fmt: skip
     return shared
+
+
+def _shared_scale(this: Amount, following: Amount) -> float:
+    """Return the scale of the next in a list where it counts for this: "1.3, 2.7 and 6.7B"."""
+    if this.scale > 1 or following.scale <= 1 or this.value > following.value / following.scale:
+        return 1.0
+    return following.scale
 
 
 def _quantities(text: str, row: Sequence[Token], found: Sequence[Amount]) -> list[Quantity]:

@@ -46,6 +46,13 @@ _YEAR_BEFORE = word_set(
     fall autumn winter through between
     """
 )
+_INTERVALS = frozenset({"ci", "cis", "cri", "interval", "intervals"})
+_CONFIDENCE = frozenset({"confidence", "credible", "credibility"})
+_LIMIT_MARKS = frozenset(
+    {":", "=", "[", "(", ")", ",", "-", "–", "—", "−", "to", "of", "from", "between", "and", "%"}
+    | {"\\%", "was", "is"}
+)
+_FAR_LIMIT = 7
 _LIST_MARKS = frozenset({",", "and", "or", "-", "–", "to", "&"})
 _LONG_LIST = 16
 _FIRST_YEAR, _LAST_YEAR = 1900, 2050
@@ -131,16 +138,25 @@ def _is_mark(before: Token | None, following: Token | None, number: Number) -> b
     return before.low in {"and", "or"}
 
 
+def _is_limit(row: Sequence[Token], i: int) -> bool:
+    """Whether a number stands right after the words for an interval: "95% CI: 0.88, 0.94"."""
+    for k in range(i - 1, max(0, i - _FAR_LIMIT), -1):
+        word = row[k].low
+        if word in _INTERVALS:
+            return word not in {"interval", "intervals"} or row[k - 1].low in _CONFIDENCE
+        if word not in _LIMIT_MARKS and (row[k].kind != "number" or k < i - 3):
+            return False
+    return False
+
+
 def _is_confidence(row: Sequence[Token], number: Number) -> bool:
     """Whether this is a level or limit of a confidence interval, or spells out a share."""
     i, last = number.first, number.last
+    if _is_limit(row, i):
+        return True
     words = [t.low for t in row[last : last + 4]]
-    if (
-        {"ci", "confidence", "cis"} & set(words)
-        and words[0] in {"%", "\\%"}
-        and "with" not in words
-    ):
-        return words[1] in {"ci", "cis", "confidence"}
+    if (_INTERVALS | _CONFIDENCE) & set(words) and words[0] in {"%", "\\%"} and "with" not in words:
+        return words[1] in _INTERVALS | _CONFIDENCE
     if i and row[i - 1].text == "[" and words[:1] == [","]:
         return True
     if i > 1 and row[i - 1].text == "," and last < len(row) and row[last].text == "]":

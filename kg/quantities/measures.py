@@ -10,14 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.quantities.derived import Measure, derived
-from kg.quantities.nouns import compound_noun, counted, noun_phrase, plural
+from kg.quantities.derived import Measure, derived, glued
+from kg.quantities.nouns import NounPhrase, compound_noun, counted, is_plural, noun_phrase, plural
 from kg.quantities.numerals import Number
-from kg.quantities.tokens import Token
+from kg.quantities.tokens import Token, tokens
 from kg.text import word_set
-from kg.units import unit_of
+from kg.unit_table import Unit
+from kg.units import SPELLINGS, unit_of
 
-__all__ = ["HYPHENS", "Amount", "Measure", "measure_after", "size_at", "unit_at"]
+__all__ = ["HYPHENS", "Amount", "Measure", "is_term", "measure_after", "size_at", "unit_at"]
 
 HYPHENS = frozenset({"-", "–", "—", "−", "‐", "‑"})
 _MODELS = word_set(
@@ -32,15 +33,43 @@ _ADJECTIVAL = {"dimensional": "dimensions", "layered": "layers",
                "core": "cores", "bit": "bits"}  # fmt: skip
 _NO_COMPOUND = word_set(
     """
-    of and or to the sided dimensionality based art box end time party order hop loss norm sat
-    coloring colorable regular connected uniform
+    of and or to the dimensionality based art box end time party order hop
     """
+)
+_TERMS = word_set(
+    """
+    ary ball balls cell center clique cliques clustering colorable coloring coloured complex
+    connected cover cube cut cycle cycles form graph graphs group hypergraph independent loss
+    manifold matching median nested norm partition path plane regular sat sided sparse sphere
+    spheres torus tree tuple tuples uniform
+    """
+)
+"""Words that make a term with a number and a hyphen ("2-graph"), and say no amount."""
+
+_DEVICE_TIME = re.compile(
+    r"(?P<device>[AHVPLBT]\d{1,3}0?|RTX\s?\d{4}|TPU(?:\s?v\d)?(?:[ -]core)?)[ -]?"
+    r"(?:GPU[ -]?)?(?P<time>hours?|days?)",
+    re.IGNORECASE,
+)
+_DEVICE = re.compile(r"[AHVPLB]\d{2,3}s?")
+_TIMES = frozenset({"x", "×", "\\times"})
+_NEAR = 4
+_RESOLUTIONS = frozenset({2000.0, 4000.0, 8000.0})
+_SCREENS = word_set(
+    "display displays footage monitor monitors resolution resolutions uhd video videos"
 )
 _WORD_COMPOUNDS = word_set(
     """
     stage player step phase layer level stream hop dof parameter fold branch
     """
 )
+_STARTS = frozenset(tokens(spelling)[0].low for spelling in SPELLINGS)
+"""First tokens of units, to pass over all others quickly."""
+
+_VALIDATION = frozenset({"cross", "crossvalidation", "cv"})
+_SHORTEST_ED = 5
+_GRAMS = 10
+_LARGE = 1000
 _MANY = 200
 _CHANGE_NOUN = re.compile(
     r"(?:gain|improvement|increase|reduction|decrease|speed-?up|saving|boost|drop|loss"
@@ -85,10 +114,20 @@ class Amount:
 
 def measure_after(row: Sequence[Token], j: int, number: Number) -> Measure | None:
     """Read a unit of measurement or a counted noun."""
-    unit = unit_at(row, j)
+    if number.scaled == "K" and number.value in _RESOLUTIONS and _is_screen(row, j):
+        return None
+    unit = _devices(row, j) or unit_at(row, j)
+    if unit is not None and unit.compound and number.value < _GRAMS and row[j + 1].low == "gram":
+        return None  # "3-gram"
     if unit is not None and unit.name == "points" and number.value >= _MANY:
         return replace(unit, kind="noun")  # of a data set, not of a score
     return unit or _compound(row, j, number) or _counted(row, j, number)
+
+
+def is_term(row: Sequence[Token], j: int) -> bool:
+    """Whether the number before token ``j`` is part of a term: "2-graph", "3-gram models"."""
+    phrase = compound_noun(row, j)
+    return phrase is not None and row[phrase.head].low in _TERMS
 
 
 def unit_at(row: Sequence[Token], j: int) -> Measure | None:
@@ -97,18 +136,64 @@ def unit_at(row: Sequence[Token], j: int) -> Measure | None:
         j + 1 < len(row) and row[j].text in HYPHENS and not row[j].spaced and not row[j + 1].spaced
     )
     k = j + 1 if hyphen else j
-    for size in (4, 3, 2, 1):
+    powers = glued(row[k]) if k < len(row) else None
+    if powers is not None:  # "964 cm-1"
+        return derived(row, Measure(f"1/{powers}", "rate", k + 1, noun=(k, k + 1)))
+    if k >= len(row) or (row[k].low not in _STARTS and not _names_device(row[k])):
+        return None
+    for size in (5, 4, 3, 2, 1):
         if k + size > len(row):
             continue
         part = row[k : k + size]
         written = part[0].text + "".join((" " if t.spaced else "") + t.text for t in part[1:])
-        known = unit_of(written) if part[-1].text not in {"-", "/"} else None
+        known = _unit(written, part[0]) if part[-1].text not in {"-", "/"} else None
         if known is None or not _reads_as_unit(row, k, size, known[0].name, compound=hyphen):
             continue
         unit, multiple = known
         found = Measure(unit.name, unit.kind, k + size, multiple, (k, k + size), compound=hyphen)
         return derived(row, found)
     return None
+
+
+def _names_device(token: Token) -> bool:
+    return token.kind == "name" or token.low in {"rtx", "tpu"}
+
+
+def _unit(written: str, first: Token) -> tuple[Unit, float] | None:
+    """Return the unit of a spelling; "A100 days" are days of a GPU."""
+    device = _DEVICE_TIME.fullmatch(written) if _names_device(first) else None
+    if device is None:
+        return unit_of(written)
+    whose = "TPU" if device["device"].upper().startswith("TPU") else "GPU"
+    return unit_of(f"{whose}-{device['time'].lower()}")
+
+
+def _devices(row: Sequence[Token], j: int) -> Measure | None:
+    """Read "x A100 GPUs", "× A100", "NVIDIA A100s", "RTX 3090 GPUs" as GPUs."""
+    times = j < len(row) and row[j].low in _TIMES
+    if j >= len(row) or not (times or row[j].spaced):
+        return None
+    first = k = j + times
+    while k < len(row) and k - first < _NEAR and _is_proper(row[k]):
+        is_gpu, is_device = row[k].low in {"gpu", "gpus"}, _DEVICE.fullmatch(row[k].text)
+        following = row[k + 1].low if k + 1 < len(row) else ""
+        many = row[k].text[-1] == "s"
+        if is_gpu and (k == j or (times and not many)):
+            return None  # "8 GPUs" is in the table, "2x GPU memory" counts none
+        if is_gpu or (is_device and (times or many) and following not in {"gpu", "gpus"}):
+            return Measure("GPUs", "count", k + 1, noun=(first, k + 1))
+        k += 1
+    return None
+
+
+def _is_proper(token: Token) -> bool:
+    """Whether a token can be part of the name of a device."""
+    return token.kind in {"word", "name", "number"} and not token.text[0].islower()
+
+
+def _is_screen(row: Sequence[Token], j: int) -> bool:
+    """Whether "4K" is a resolution: of video, or so said."""
+    return any(token.low in _SCREENS for token in row[j : j + 2])
 
 
 def size_at(row: Sequence[Token], j: int) -> Measure | None:
@@ -127,10 +212,12 @@ def _reads_as_unit(row: Sequence[Token], k: int, size: int, name: str, *, compou
     """Whether a word that may be a unit is one here: no "3 point clouds"."""
     following = row[k + size] if k + size < len(row) else None
     low = row[k].low
+    if low in {"gpu", "cpu"} and size == 1 and following is not None:
+        return following.kind != "word" or not is_plural(following.text)  # "16 CPU cores"
     if following is None:
         return True
     if name == "x":
-        if low == "fold" and following.low in {"cross", "cv"}:
+        if low == "fold" and following.low in _VALIDATION:
             return False
         return not (row[k].low in {"x", "×", "\\times"} and following.kind == "number")
     if low.startswith("degree") and following.text in HYPHENS:
@@ -164,7 +251,10 @@ def _reads_as_unit(row: Sequence[Token], k: int, size: int, name: str, *, compou
 
 def _compound(row: Sequence[Token], j: int, number: Number) -> Measure | None:
     """Read "16-core", "128-dimensional", "two-stage", "6-degrees-of-freedom"."""
-    phrase = compound_noun(row, j)
+    if j + 1 < len(row) and row[j].low == "dimensional":  # without its hyphen
+        phrase: NounPhrase | None = NounPhrase(j, j, j + 1)
+    else:
+        phrase = compound_noun(row, j)
     if phrase is None or (number.decimal and not number.scaled):
         return None
     word = row[phrase.head].low
@@ -184,15 +274,33 @@ def _compound(row: Sequence[Token], j: int, number: Number) -> Measure | None:
         )
     if number.spelled and (word not in _WORD_COMPOUNDS or number.value < 2):
         return None
-    if word in _NO_COMPOUND or len(word) < 2 or row[phrase.head].text[0].isupper():
+    if (
+        word in _NO_COMPOUND | _TERMS | {"gram"}
+        or len(word) < 2
+        or row[phrase.head].text[0].isupper()
+    ):
         return None
-    name = _ADJECTIVAL.get(word) or plural(word)
+    name = _ADJECTIVAL.get(word) or plural(_stem(word))
+    if word == "fold" and phrase.last < len(row) and row[phrase.last].low in _VALIDATION:
+        name = "cross-validation folds"
     kind = "ratio" if name == "x" else "count" if name == "parameters" else "noun"
     return Measure(name, kind, phrase.last, 1.0, (phrase.first, phrase.last), compound=True)
 
 
+def _stem(word: str) -> str:
+    """Return what a thing has of which a compound tells the number: "8-fingered", "4-legged"."""
+    if not word.endswith("ed") or word.endswith("eed") or len(word) < _SHORTEST_ED:
+        return word
+    stem = word[:-2]
+    if stem.endswith(("ac", "ag", "ang", "as", "in", "iz")):
+        return stem + "e"
+    return stem[:-1] if stem[-1] == stem[-2] and stem[-1] not in "ls" else stem
+
+
 def _counted(row: Sequence[Token], j: int, number: Number) -> Measure | None:
     """Read the noun that a number counts."""
+    if j < len(row) and row[j].low == "dimensional":
+        return None
     if j < len(row) and row[j].text in HYPHENS and not row[j].spaced:
         return None
     if j < len(row) and not row[j].spaced and row[j].kind != "word":
@@ -202,14 +310,16 @@ def _counted(row: Sequence[Token], j: int, number: Number) -> Measure | None:
         return None
     name = counted(row, phrase)
     head = row[phrase.head].low
-    if number.scaled in {"M", "B", "T"} and (head in _MODELS or head.rstrip("s") in _MODELS):
+    heads = {head, head.rstrip("s"), row[j].low}  # "7B model beats" counts no beats
+    if number.scaled in {"M", "B", "T"} and heads & _MODELS and not unit_of(head):
         return Measure("parameters", "count", j)
     known = unit_of(head)
     if known is not None and known[0].kind == "count" and phrase.last == phrase.head + 1:
         name = known[0].name
     if _CHANGE_NOUN.fullmatch(head) and (head != "scores" or number.decimal):
         return None
-    if number.decimal and not number.scaled and not name.endswith("points"):
+    large = number.value >= _LARGE and number.value == int(number.value)  # 1.5e6 images
+    if number.decimal and not number.scaled and not large and not name.endswith("points"):
         return None
     known = unit_of(name)
     if known is not None and known[0].kind in {

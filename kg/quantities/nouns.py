@@ -110,7 +110,7 @@ _CONTAINERS = word_set(
 """Heads that say of what: "sets of hyperparameters" are counted as such."""
 
 _ANDS = frozenset({"and", "or"})
-_MOST_TOKENS = 12
+_MOST_TOKENS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +244,7 @@ def _inside(row: Sequence[Token], j: int, first: int) -> bool:
         return True
     if token.kind == "word":
         joined = j > first and row[j - 1].text == "-" and not token.spaced  # state-of-the-art
+        joined = joined or (j + 2 < len(row) and _is_hyphened(row, j + 1))  # off-board
         return joined or token.low not in FUNCTION_WORDS or (token.low in _ANDS and j > first)
     if token.text in {"-", "/", "‐"}:
         return not token.spaced and j > first
@@ -253,6 +254,10 @@ def _inside(row: Sequence[Token], j: int, first: int) -> bool:
         and row[j - 1].kind == "word"
         and is_adjective(row[j - 1].text)
     )
+
+
+def _is_hyphened(row: Sequence[Token], j: int) -> bool:
+    return row[j].text == "-" and not row[j].spaced and not row[j + 1].spaced
 
 
 def _number_at(row: Sequence[Token], j: int) -> bool:

@@ -49,7 +49,7 @@ def read_range(row: Sequence[Token], number: Number) -> Amount | None:
         first, other.last, other.last, low, high,
         spelled=number.spelled, decimal=number.decimal or other.decimal,
         stated=unit is None and (number.decimal or bool(opened)),
-        scale=2.0 if other.scaled else 1.0,
+        scale=other.factor,
     )  # fmt: skip
     if unit is None:
         return made
@@ -74,11 +74,14 @@ def _second(row: Sequence[Token], j: int, opened: str, first: int) -> Number | N
     k = j + 2 if double else j + 1
     if k >= len(row) or (mark == "and" and opened != "between"):
         return None
+    if mark in HYPHENS and row[j + 1].low == "to":  # "2-to-5x", "two- to five-fold"
+        mark, k = "to", j + 2
+        k += k + 1 < len(row) and row[k].text in HYPHENS and not row[k + 1].spaced
     if mark != "and" and mark not in _MARKS:
         return None
     if mark == "to" and opened == "from" and _changes(row, first - 1):
         return None
-    if mark in HYPHENS and row[j].spaced != row[k].spaced:
+    if k >= len(row) or (mark in HYPHENS and row[j].spaced != row[k].spaced):
         return None
     other = read_number(row, k)
     return None if other is None or _broken(row, other) else other
@@ -88,8 +91,7 @@ def _low(row: Sequence[Token], number: Number, other: Number) -> float:
     """Return the lower value; "20 to 50 million" starts at 20 million."""
     if not other.scaled or number.scaled or number.value >= _SMALL:
         return number.value
-    plain = read_number(row[other.first : other.first + 1], 0)
-    scaled = number.value * (other.value / plain.value if plain and plain.value else 1.0)
+    scaled = number.value * other.factor
     return scaled if scaled < other.value else number.value
 
 

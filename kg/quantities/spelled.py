@@ -1,4 +1,4 @@
-"""Amounts in words: "half of", "a third", "twice as fast", "a single GPU", "an order of magnitude".
+"""Amounts in words: "half of", "half a million", "twice as fast", "a single GPU", "one in five".
 
 Each reader takes tokens and a position and returns an ``Amount`` or None.
 """
@@ -10,24 +10,35 @@ from dataclasses import replace
 
 from kg.quantities.measures import Amount, Measure, measure_after, unit_at
 from kg.quantities.nouns import FUNCTION_WORDS, plural
-from kg.quantities.numerals import NUMBER_WORDS, Number, read_number
+from kg.quantities.numerals import NUMBER_WORDS, read_number
 from kg.quantities.tokens import Token
 from kg.text import word_set
 
 __all__ = ["read_spelled"]
 
-_SHARES = {"half": 50.0, "third": 33.3, "thirds": 33.3, "quarter": 25.0, "quarters": 25.0,
-           "fifth": 20.0, "fifths": 20.0, "tenth": 10.0}  # fmt: skip
-_SHARE_NEXT = frozenset({"of", "the", "that", "as", "its", "their", "all"})
-_MULTIPLES = {"twice": 2.0, "thrice": 3.0, "doubles": 2.0, "doubled": 2.0, "doubling": 2.0,
-              "triples": 3.0, "tripled": 3.0, "tripling": 3.0, "quadruples": 4.0}  # fmt: skip
+_SHARES = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5,
+           "fifths": 5, "sixth": 6, "eighth": 8, "tenth": 10, "tenths": 10,
+           "hundredth": 100}  # fmt: skip
+_SHARE_NEXT = word_set(
+    """
+    of the that as its their all fewer less more smaller larger faster slower lower higher cheaper
+    shorter
+    """
+)
+_PART_KINDS = frozenset({"time", "logarithmic ratio", "percentage", "difference"})
+_MULTIPLES = {"twice": 2.0, "thrice": 3.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0,
+              "doubling": 2.0, "triple": 3.0, "triples": 3.0, "tripled": 3.0, "tripling": 3.0,
+              "quadruple": 4.0, "quadruples": 4.0, "quadrupled": 4.0}  # fmt: skip
+_NEARLY = word_set("almost approximately nearly roughly than")
+_ABOUT_TWICE = word_set(
+    """
+    as the that faster slower larger bigger smaller longer shorter more fewer less better higher
+    lower cheaper
+    """
+)
 _FOLDS = {f"{word}fold": float(value) for word, value in NUMBER_WORDS.items() if value > 1}
 _FOLDS |= {"hundredfold": 1e2, "thousandfold": 1e3}
-_HALVES = frozenset({"halves", "halved", "halving"})
-_SCALES = {
-    "dozen": 12.0, "hundred": 1e2, "thousand": 1e3,
-    "million": 1e6, "billion": 1e9, "trillion": 1e12,
-}  # fmt: skip
+_HALVES = frozenset({"halve", "halves", "halved", "halving"})
 _BOUNDS = frozenset({"under", "within", "over"})
 _HARDWARE = word_set(
     """
@@ -38,11 +49,14 @@ _HARDWARE = word_set(
 
 def read_spelled(row: Sequence[Token], i: int) -> Amount | None:
     """Read an amount that is no plain number word; None when there is none at token ``i``."""
-    return _share(row, i) or _multiple(row, i) or _fold(row, i) or _single(row, i)
+    fraction = _fraction(row, i)
+    if fraction is not None:
+        return _part(row, i, *fraction) or _share(row, i, *fraction)
+    return _multiple(row, i) or _fold(row, i) or _odds(row, i) or _single(row, i)
 
 
-def _share(row: Sequence[Token], i: int) -> Amount | None:
-    """Read "half of", "a third", "two-thirds of", "by half"."""
+def _fraction(row: Sequence[Token], i: int) -> tuple[float, int] | None:
+    """Read "half", "a third", "two-thirds": its value, and where it ends; not "the third"."""
     j, count = i, 1.0
     number = read_number(row, i) if row[i].low in NUMBER_WORDS else None
     if row[i].low in {"a", "an"}:
@@ -51,10 +65,33 @@ def _share(row: Sequence[Token], i: int) -> Amount | None:
         j, count = number.last, number.value
         if j < len(row) and row[j].text == "-":
             j += 1
-    if j >= len(row) or row[j].low not in _SHARES:
+    if j >= len(row) or row[j].low not in _SHARES or (j == i and row[j].low != "half"):
         return None
-    word = row[j].low
-    following = row[j + 1].low if j + 1 < len(row) else ""
+    return count / _SHARES[row[j].low], j + 1
+
+
+def _part(row: Sequence[Token], i: int, share: float, last: int) -> Amount | None:
+    """Read "half a million users", "a quarter of a second" after the fraction."""
+    j = last + 1 if last < len(row) and row[last].low == "of" else last
+    if j + 1 >= len(row) or row[j].low not in {"a", "an"}:
+        return None
+    number = read_number(row, j)
+    if number is not None:
+        made = Amount(
+            i, number.last, number.last, share * number.value, spelled=True, scale=number.factor
+        )
+        unit = measure_after(row, number.last, number)
+        return made.measured(unit) if unit else made
+    unit = unit_at(row, j + 1)
+    if unit is None or unit.kind not in _PART_KINDS:
+        return None
+    return Amount(i, last, last, share, spelled=True, decimal=True, closed=True).measured(unit)
+
+
+def _share(row: Sequence[Token], i: int, share: float, last: int) -> Amount | None:
+    """Read "half of", "a third of", "two-thirds fewer", "by half" as a percentage."""
+    word = row[last - 1].low
+    following = row[last].low if last < len(row) else ""
     previous = row[i - 1].low if i else ""
     if following == "-" or (word != "half" and following not in _SHARE_NEXT):
         return None
@@ -70,32 +107,34 @@ def _share(row: Sequence[Token], i: int) -> Amount | None:
         and word == "half"
     ):
         return None
-    value = {66.6: 66.7}.get(round(count * _SHARES[word], 1), round(count * _SHARES[word], 1))
-    return Amount(i, j + 1, j + 1, value, unit="%", kind="percentage", spelled=True, closed=True)
+    return Amount(
+        i, last, last, round(100 * share, 1), unit="%", kind="percentage", spelled=True, closed=True
+    )
+
+
+def _odds(row: Sequence[Token], i: int) -> Amount | None:
+    """Read "one in five users" as a percentage."""
+    if row[i].low != "one" or i + 2 >= len(row) or row[i + 1].low != "in":
+        return None
+    whole = read_number(row, i + 2)
+    if whole is None or not whole.spelled or whole.value < 2:
+        return None
+    value = round(100 / whole.value, 1)
+    return Amount(
+        i, whole.last, whole.last, value, unit="%", kind="percentage", spelled=True, closed=True
+    )
 
 
 def _multiple(row: Sequence[Token], i: int) -> Amount | None:
-    """Read "twice as fast", "doubles the throughput", "halves the cost"."""
+    """Read "twice as fast", "doubles the throughput", "more than triple", "halves the cost"."""
     word = row[i].low
     following = row[i + 1] if i + 1 < len(row) else None
     if word in _MULTIPLES and following is not None and following.text not in {"-", "."}:
-        if word == "twice" and following.low not in {
-            "as",
-            "the",
-            "faster",
-            "larger",
-            "more",
-            "that",
-            "better",
-            "smaller",
-            "longer",
-            "fewer",
-            "less",
-            "higher",
-            "lower",
-        }:
-            return None
-        if word not in {"twice", "thrice"} and following.low not in {"the", "its", "our", "their"}:
+        previous = row[i - 1].low if i else ""
+        if word in {"twice", "thrice"}:
+            if following.low not in _ABOUT_TWICE:
+                return None
+        elif following.low not in {"the", "its", "our", "their"} and previous not in _NEARLY:
             return None
         return Amount(
             i, i + 1, i + 1, _MULTIPLES[word], unit="x", kind="ratio", spelled=True, closed=True
@@ -132,11 +171,8 @@ def _single(row: Sequence[Token], i: int) -> Amount | None:
     if unit is not None and unit.name == "orders of magnitude" and row[j].low.startswith("order"):
         return replace(one.measured(unit), stated=True)
     if word in {"a", "an"} and j == i + 1:
-        scale = row[j].low if j < len(row) else ""
-        if scale in _SCALES:
-            return _scale_word(row, i, j)
         if unit is not None and unit.kind == "time" and i >= 2 and _bounding(row, i):
-            return replace(one.measured(unit), unit=plural(unit.name))
+            return one.measured(unit)
         return None
     if word == "one" and i and row[i - 1].low in {"the", "this", "that", "any", "only", "which"}:
         return None
@@ -160,12 +196,3 @@ def _bounding(row: Sequence[Token], i: int) -> bool:
     """Whether a bound stands before "a day"."""
     pair = " ".join(t.low for t in row[i - 2 : i])
     return pair in {"less than", "more than", "at most"} or row[i - 1].low in _BOUNDS
-
-
-def _scale_word(row: Sequence[Token], i: int, j: int) -> Amount | None:
-    """Read "a million images", "a dozen benchmarks"; "a million of" is too vague."""
-    value = _SCALES[row[j].low]
-    unit = measure_after(row, j + 1, Number(value, i, j + 1, spelled=True))
-    if unit is None or row[j + 1].low == "of":
-        return None
-    return Amount(i, j + 1, j + 1, value, spelled=True, scale=value).measured(unit)

@@ -26,10 +26,13 @@ _TOKEN = re.compile(
       | \d{4}-\d{1,2}-\d{1,2}\b | \d{1,2}/\d{1,2}/\d{2,4}\b             # dates
       | v?\d{1,4}(?:\.\d{1,4}){2,5}\b                                   # 3.10.2
       | (?:sec|fig|eq|tab)\.?~?\d{1,3}\b )
+  | (?P<raised> (?<=\w)[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3} )                          # 10⁻³, s⁻¹
+  | (?P<vulgar> \d{0,6}[½⅓⅔¼¾⅛] )
   | (?P<flat> x(?=10[\^{])                                             # LaTeX without its stroke
+      | (?<!\S)x(?=\d{1,4}\.\d{1,4}\b)                                 # x2.7, no variable x2
       | (?<![^\W\d_])(?:simeq|approx|times|sim|leq|geq|pm|sub-)(?=\$?\d) )
   | (?P<broken> \t imes (?![^\W\d_]) )                                 # \times read as a tab
-  | (?P<name> (?<!\d)(?=[^\W\d_][^\s,;()\[\]{}]{0,40}?\d)                    # GPT-4, F1, R@10
+  | (?P<name> (?<!\d)(?!to-\d)(?=[^\W\d_][^\s,;()\[\]{}]{0,40}?\d)   # GPT-4, F1, R@10
         [^\W\d_](?:[^\W_]|['’]){0,40}(?:[-@_/.+^:][^\W_]{1,40}){0,6}
       | (?<![\w.])\d[DG]\b(?:-[^\W\d_]{1,20})? )                     # 3D-DSA
   | (?P<word> [^\W\d_]{1,60}(?:['’][a-z]{1,2}\b)? )
@@ -59,6 +62,8 @@ _WRAPPERS = word_set(
     """
 ) | {"\\ "}
 
+_KINDS = MappingProxyType({"latex": "sign", "broken": "sign", "flat": "word", "vulgar": "number"})
+_RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _BROKEN = MappingProxyType({"\times": "\\times"})
 
 
@@ -75,6 +80,8 @@ class Token:
         As written, and where.
     spaced
         Whether white space, or LaTeX's tie, stands before it.
+    low
+        The text in lower case.
     """
 
     kind: str
@@ -82,11 +89,7 @@ class Token:
     start: int
     end: int
     spaced: bool
-
-    @property
-    def low(self) -> str:
-        """The text in lower case."""
-        return self.text.lower()
+    low: str
 
 
 def tokens(text: str) -> list[Token]:
@@ -114,11 +117,25 @@ def tokens(text: str) -> list[Token]:
             spaced = True
             continue
         kind = match.lastgroup or "sign"
-        kind = {"latex": "sign", "broken": "sign", "flat": "word"}.get(kind, kind)
+        if kind == "raised":
+            found += _raised(written, start)
+            continue
+        kind = _KINDS.get(kind, kind)
         written = _BROKEN.get(written, written)
-        found.append(Token(kind, written, start, end, spaced))
+        found.append(Token(kind, written, start, end, spaced, written.lower()))
         spaced = False
     return found
+
+
+def _raised(written: str, start: int) -> list[Token]:
+    """Return the tokens of an exponent as LaTeX would write it: "⁻³" is "^-3"."""
+    plain = written.translate(_RAISED)
+    digits = plain.lstrip("+-")
+    sign = plain[: len(plain) - len(digits)]
+    place = start + len(sign)
+    signs = [Token("sign", sign, start, place, False, sign)] if sign == "-" else []
+    number = Token("number", digits, place, start + len(written), False, digits)
+    return [Token("sign", "^", start, start, False, "^"), *signs, number]
 
 
 def _is_price(text: str, match: re.Match[str]) -> bool:
