@@ -122,7 +122,7 @@ def run(store: Store, text: str, *, params: Mapping[str, str] | None = None) -> 
     """
     judged = prepare(store, text, params=params)
     try:
-        answer = store.quads.query(judged.text, prefixes=store.prefixes)
+        answer = store.quads.query(judged.text, base_iri=store.base, prefixes=store.prefixes)
         columns, rows = _rows(answer)
     except (SyntaxError, ValueError, OSError) as error:
         raise QueryError(_told(judged.text, str(error))) from error

@@ -56,6 +56,7 @@ FORMATS: dict[str, tuple[str, ox.RdfFormat]] = {
 _PACKED = (".gz", ".zst")
 _IN_FOLDER = tuple(f"graph{end}{pack}" for end in FORMATS for pack in ("", *_PACKED))
 _PREFIX = re.compile(r"^\s*(?:@prefix|PREFIX)\s+([\w.-]*):\s*<([^<>\"{}|^`\\\s]*)>", re.MULTILINE)
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HEAD = 16_384
 _UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 _BROKEN = (OSError, EOFError, zlib.error, zstandard.ZstdError)
@@ -136,7 +137,8 @@ def open_store(source: Path) -> Store:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(f"{path} is no {name}: {reason}") from error
     own = dict(_PREFIX.findall(head))
-    base = own.get("paper", vocab.DEFAULT_BASE).removesuffix("paper/")
+    base = own.get("paper", "").removesuffix("paper/")
+    base = base if _ABSOLUTE.match(base) else vocab.DEFAULT_BASE
     return Store(store, own | vocab.PREFIXES, base)
 
 
