@@ -44,6 +44,9 @@ class Build:
         Id of the concept that took the place of a former one.
     vocabularies
         Files of terms elsewhere that concepts are linked to.
+    when
+        Time of the extraction, for its provenance; none unless told, as the same input would give
+        other bytes.
     """
 
     def __init__(
@@ -54,12 +57,14 @@ class Build:
         curation: Curation | None = None,
         replaced: Mapping[str, str] | None = None,
         vocabularies: Sequence[Path] = (MLSO,),
+        when: str | None = None,
     ) -> None:
         self._extractions = extractions
         self.base = base
         self.curation = curation or Curation()
         self.replaced = dict(replaced or {})
         self.vocabularies = tuple(vocabularies)
+        self.when = when
 
     def extractions(self) -> Iterator[Extraction]:
         """Yield the record of each paper, in input order, as a person corrected it."""

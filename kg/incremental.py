@@ -153,7 +153,9 @@ def _parameters(folder: Path) -> Parameters:
         raise InputError(f"{folder} is no build; make one with: kg build INPUT -o {folder}")
     try:
         told = json.loads(path.read_text(encoding="utf-8"))["parameters"]
-        return Parameters(told["base"], tuple(told["formats"]), told["min_confidence"])
+        return Parameters(
+            told["base"], tuple(told["formats"]), told["min_confidence"], told.get("when")
+        )
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{path} is damaged ({error!r}); build the folder anew") from error
 

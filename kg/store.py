@@ -25,7 +25,7 @@ from kg import vocab
 from kg.errors import InputError
 from kg.files import replacing_folder
 from kg.rdf import prefixes, to_quads
-from kg.terms import Names
+from kg.terms import Names, expand
 
 if TYPE_CHECKING:
     from kg.graph import Build
@@ -56,7 +56,6 @@ FORMATS: dict[str, tuple[str, ox.RdfFormat]] = {
 _PACKED = (".gz", ".zst")
 _IN_FOLDER = tuple(f"graph{end}{pack}" for end in FORMATS for pack in ("", *_PACKED))
 _PREFIX = re.compile(r"^\s*(?:@prefix|PREFIX)\s+([\w.-]*):\s*<([^<>\"{}|^`\\\s]*)>", re.MULTILINE)
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HEAD = 16_384
 _UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 _BROKEN = (OSError, EOFError, zlib.error, zstandard.ZstdError)
@@ -137,9 +136,16 @@ def open_store(source: Path) -> Store:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(f"{path} is no {name}: {reason}") from error
     own = dict(_PREFIX.findall(head))
-    base = own.get("paper", "").removesuffix("paper/")
-    base = base if _ABSOLUTE.match(base) else vocab.DEFAULT_BASE
-    return Store(store, own | vocab.PREFIXES, base)
+    return Store(store, own | vocab.PREFIXES, _base(store))
+
+
+def _base(store: ox.Store) -> str:
+    """Return the base under which a graph names its concepts."""
+    kind = ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("skos:ConceptScheme"))
+    for quad in store.quads_for_pattern(None, *kind):
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.endswith("concepts"):
+            return quad.subject.value.removesuffix("concepts")
+    return vocab.DEFAULT_BASE
 
 
 def _fill(store: ox.Store, build: Build, folder: Path) -> None:

@@ -315,9 +315,25 @@ def test_the_extractor_is_named_with_its_version_and_weights(graph):
     assert [str(t) for t in told] == [MADE_BY.name, MADE_BY.version, MADE_BY.model]
     (activity,) = graph.subjects(PROV.wasAssociatedWith, agent)
     made = set(graph.subjects(PROV.wasGeneratedBy, activity))
-    assert made == set(graph.subjects(RDF.type, KG.Extraction))
-    assert len(made) == 4
+    kinds = {kind: set(graph.subjects(RDF.type, KG[kind]))
+             for kind in ("Extraction", "Statement", "NumericClaim")}  # fmt: skip
+    assert made == set().union(*kinds.values())
+    assert len(kinds["Extraction"]) == 4
     assert not any(o.datatype == XSD.dateTime for o in graph.objects() if isinstance(o, Literal))
+
+
+def test_a_time_is_in_the_provenance_only_if_it_is_told(extractions, tmp_path):
+    build = Build(lambda: extractions, when="2026-11-27 13:00+01:00")
+    for file, write in WRITERS.items():
+        write(build, tmp_path / file)
+        (time,) = read(tmp_path / file).objects(None, PROV.endedAtTime)
+        assert time == Literal("2026-11-27T13:00:00+01:00", datatype=XSD.dateTime)
+
+
+def test_evidence_says_which_text_it_counts_in(graph):
+    for evidence in graph.subjects(RDF.type, OA.SpecificResource):
+        paper = graph.value(evidence, OA.hasSource)
+        assert graph.value(evidence, KG.textDigest) == graph.value(paper, KG.textDigest)
 
 
 def test_quads_have_a_graph_for_each_paper_and_one_for_the_concepts(build, tmp_path):
