@@ -411,8 +411,44 @@ def test_jsonld_needs_no_network(build, tmp_path):
     document = json.loads((tmp_path / "g.jsonld").read_text("utf-8"))
     context = json.loads(rdf.ontology("context.jsonld").read_text("utf-8"))["@context"]
     assert document["@context"] == {"@base": BASE, **context}
-    used = {term for node in document["@graph"] for term in node}
-    assert used <= set(context)
+    assert terms(document["@graph"]) <= set(context) | {"@value"}
+
+
+def terms(value):
+    if isinstance(value, dict):
+        return set(value).union(*map(terms, value.values()))
+    return set().union(*map(terms, value)) if isinstance(value, list) else set()
+
+
+def in_order(value):
+    """JSON with its arrays sorted, since those of JSON-LD are sets."""
+    if isinstance(value, dict):
+        return {key: in_order(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return sorted(map(in_order, value), key=lambda each: json.dumps(each, sort_keys=True))
+    return value
+
+
+def test_jsonld_is_framed_as_its_frame_says(build, tmp_path):
+    jsonld = pytest.importorskip("pyld").jsonld
+    rdf.to_jsonld(build, tmp_path / "g.jsonld")
+    document = json.loads((tmp_path / "g.jsonld").read_text("utf-8"))
+    frame = json.loads(rdf.ontology("frame.jsonld").read_text("utf-8"))
+    options = {"base": BASE, "omitGraph": False}
+    frame = {"@context": document["@context"], **frame}
+    framed = jsonld.frame(jsonld.flatten(document), frame, options)
+    assert in_order(framed["@graph"]) == in_order(document["@graph"])
+
+
+def test_jsonld_shows_a_claim_in_its_paper_and_its_words_in_the_claim(build, tmp_path):
+    rdf.to_jsonld(build, tmp_path / "g.jsonld")
+    document = json.loads((tmp_path / "g.jsonld").read_text("utf-8"))
+    (paper,) = (node for node in document["@graph"] if node["id"] == "paper/p1")
+    (said,) = paper["claims"]
+    (quote,) = (s for s in said["evidence"]["hasSelector"] if "exact" in s)
+    assert quote["exact"] == "LoRA reduces memory by up to 3times on GLUE"
+    assert said["value"] == "3.0"
+    assert "outperforms" in {s["rdf:predicate"].partition(":")[2] for s in paper["statements"]}
 
 
 def test_turtle_can_be_read_by_people(corpus, tmp_path):
