@@ -3,6 +3,7 @@ import json
 import re
 import subprocess
 import sys
+import tracemalloc
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -418,6 +419,25 @@ def terms(value):
     if isinstance(value, dict):
         return set(value).union(*map(terms, value.values()))
     return set().union(*map(terms, value)) if isinstance(value, list) else set()
+
+
+@pytest.mark.parametrize("name", [f"g{ending}" for ending in RDFLIB])
+def test_memory_does_not_grow_with_the_papers(extractions, tmp_path, name):
+    def peak(n):
+        papers = (replace(extractions[i % 3].paper, id=f"x{i}") for i in range(n))
+        records = [replace(extractions[i % 3], paper=paper) for i, paper in enumerate(papers)]
+        build = Build(lambda: iter(records))
+        assert build.resolution.concepts
+        assert not build.hierarchy or build.links is not None
+        tracemalloc.start()
+        WRITERS[name](build, tmp_path / name)
+        highest = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return highest
+
+    peak(3)  # what is loaded late is loaded now
+    # Each of the papers is some six thousand bytes of Turtle.
+    assert peak(300) - peak(30) < 256 * 270
 
 
 def in_order(value):
