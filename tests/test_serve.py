@@ -203,6 +203,8 @@ def test_query_content_type(server, query, accept, kind):
                      id="bad_update_wrong_media_type"),
         pytest.param("POST", "/sparql", "update=CLEAR%20NAMED", {}, 415,
                      id="bad_update_missing_form_type"),
+        pytest.param("POST", "/sparql", b"CLEAR \xff",
+                     {"Content-Type": "application/sparql-update"}, 403, id="bad_update_non_utf8"),
         pytest.param("POST", "/sparql", "update=CLEAR%20XYZ", {"Content-Type": FORM}, 403,
                      id="bad_update_syntax"),
         pytest.param("POST", "/sparql?using-named-graph-uri=http%3A%2F%2Fexample%2Fpeople",
