@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
             f"{source.name}: {report.papers} papers, {report.quotes} quotes, "
             f"{report.facts} facts checked; {_wrong(len(report.faults))}"
         )
-    lines += map(str, _broken(options.graph))
+    lines = list(dict.fromkeys([*lines, *map(str, _broken(options.graph))]))
     for line in lines[:_SHOWN]:
         print(line)
     if len(lines) > _SHOWN:
