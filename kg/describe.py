@@ -4,7 +4,7 @@
 pairs, the named graph they belong to) -> the formats in ``kg.rdf``. No blank nodes, no clock: every
 IRI is made from the content, so that the same input gives the same graph, and two builds can be
 merged. Evidence is a Web Annotation selector (https://www.w3.org/TR/annotation-model/#selectors)
-named by the paper and an RFC 5147 character range.
+named by the paper and an RFC 5147 character range, with the digest of the text that it counts in.
 
 A fact is stated twice on purpose: as a direct triple, which is easy to ask for, and as a
 ``kg:Statement`` node that carries paper, words and confidence. RDF-star would be shorter, but
@@ -33,6 +33,7 @@ from kg.terms import (
     decimal,
     digest,
     expand,
+    moment,
     page,
     qudt_kind,
     qudt_unit,
@@ -103,7 +104,7 @@ def describe(build: Build, *, per_paper: bool) -> Iterator[Description]:
         paper = extraction.paper
         if extraction.extractor not in known:
             known.add(extraction.extractor)
-            yield from _extractor(extraction.extractor, names)
+            yield from _extractor(extraction.extractor, build.when, names)
         found = _Found(paper, extraction.extractor, facts.of(paper.id), claims.of(paper.id))
         yield from _paper(found, names, per_paper=per_paper)
 
@@ -187,14 +188,15 @@ def _history(build: Build, names: Names) -> Iterator[Description]:
         yield Description(names.correction(str(correction)), names.concepts, tuple(pairs))
 
 
-def _extractor(made_by: Extractor, names: Names) -> Iterator[Description]:
-    """Yield the program and its one activity: one for all that it found, and without times."""
+def _extractor(made_by: Extractor, when: str | None, names: Names) -> Iterator[Description]:
+    """Yield the program and its one activity: one for all that it found, at a time only if told."""
     agent, activity = names.agent(made_by), names.activity(made_by)
     pairs: list[Pair] = [_type("prov:SoftwareAgent"), ("schema:name", Text(clean(made_by.name)))]
     pairs.append(("schema:softwareVersion", Text(clean(made_by.version))))
     pairs.append(("kg:weights", Text(clean(made_by.model))))
     yield Description(agent, names.concepts, tuple(pairs))
     pairs = [_type("prov:Activity"), ("prov:wasAssociatedWith", Ref(agent))]
+    pairs += [("prov:endedAtTime", moment(when))] if when else []
     yield Description(activity, names.concepts, tuple(pairs))
 
 
@@ -212,12 +214,14 @@ def _paper(found: _Found, names: Names, *, per_paper: bool) -> Iterator[Descript
             links = _direct([f for f in between if f.subject == subject], names)
             yield Description(names.concept(subject), graph, tuple(links))
     for fact in facts:
-        yield Description(names.statement(fact), graph, tuple(_statement(fact, names)))
+        told = (*_statement(fact, names), ("prov:wasGeneratedBy", activity))
+        yield Description(names.statement(fact), graph, told)
     for claim in found.claims:
-        yield from _claim(claim, graph, names)
+        yield from _claim(claim, graph, activity, names)
     spans = {Span(f.start, f.end) for f in facts} | {c.claim.evidence for c in found.claims}
+    text_digest = Text(digest(paper.text))
     for span in sorted(spans, key=lambda s: (s.start, s.end)):
-        yield from _evidence(paper, span, graph, names)
+        yield from _evidence(paper, span, text_digest, graph, names)
 
 
 def _bibliography(paper: Paper) -> Iterator[Pair]:
@@ -258,7 +262,7 @@ def _statement(fact: Fact, names: Names) -> Iterator[Pair]:
     yield "prov:wasDerivedFrom", paper
 
 
-def _claim(fact: ClaimFact, graph: str, names: Names) -> Iterator[Description]:
+def _claim(fact: ClaimFact, graph: str, activity: Ref, names: Names) -> Iterator[Description]:
     claim, slots = fact.claim, dict(fact.slots)
     iri, paper = names.claim(fact), Ref(names.paper(fact.paper))
     value, unit = _numbers(claim), qudt_unit(claim.unit)
@@ -277,6 +281,7 @@ def _claim(fact: ClaimFact, graph: str, names: Names) -> Iterator[Description]:
     pairs.append(("kg:confidence", decimal(claim.confidence)))
     pairs.append(("kg:evidence", Ref(names.evidence(fact.paper, claim.evidence))))
     pairs += [("kg:claimedIn", paper), ("prov:wasDerivedFrom", paper)]
+    pairs.append(("prov:wasGeneratedBy", activity))
     if metric and value:
         pairs += [("mls:specifiedBy", metric), ("mls:hasValue", value[0][1])]
     if unit and value:
@@ -309,11 +314,14 @@ def _numbers(claim: Claim) -> list[Pair]:
     return numbers
 
 
-def _evidence(paper: Paper, span: Span, graph: str, names: Names) -> Iterator[Description]:
+def _evidence(
+    paper: Paper, span: Span, text_digest: Text, graph: str, names: Names
+) -> Iterator[Description]:
     iri = names.evidence(paper.id, span)
     words, place = iri.replace("#char=", "#quote="), iri.replace("#char=", "#position=")
     pairs: list[Pair] = [_type("oa:SpecificResource"), ("oa:hasSource", Ref(names.paper(paper.id)))]
     pairs += [("oa:hasSelector", Ref(words)), ("oa:hasSelector", Ref(place))]
+    pairs.append(("kg:textDigest", text_digest))
     yield Description(iri, graph, tuple(pairs))
     text = paper.text
     before = text[max(0, span.start - CONTEXT_LENGTH) : span.start]

@@ -44,6 +44,9 @@ class Build:
         Id of the concept that took the place of a former one.
     vocabularies
         Files of terms elsewhere that concepts are linked to.
+    when
+        Time of the extraction, for its provenance; none unless told, as the same input would give
+        other bytes.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Build:
         curation: Curation | None = None,
         replaced: Mapping[str, str] | None = None,
         vocabularies: Sequence[Path] = BUNDLED,
+        when: str | None = None,
     ) -> None:
         self._extractions = extractions
         self.base = base
@@ -61,6 +65,7 @@ class Build:
         self._former = dict(replaced or {})
         self.vocabularies = tuple(vocabularies)
         self._opened: dict[Path, Vocabulary] = {}
+        self.when = when
 
     def extractions(self) -> Iterator[Extraction]:
         """Yield the record of each paper, in input order, as a person corrected it."""

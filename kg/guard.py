@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,6 +50,7 @@ _DANGEROUS = re.compile("service|load|from", re.IGNORECASE)
 _CODE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _OPEN, _CLOSE = frozenset("({["), frozenset(")}]")
 _UNARY = frozenset("!^+-")
+Values = Callable[[frozenset[str]], Mapping[str, str]]
 _TERM = re.compile(r"^kg:(\w+)", re.MULTILINE)
 
 
@@ -67,20 +68,15 @@ class Judged:
         Terms of our namespace that the ontology has not, each with its place in the text as given.
     shape
         Its words without constants and names of variables, equal for queries of one make.
-    variables
-        Names of the variables in the text as given.
     """
 
     text: str
     form: str
     unknown: tuple[Token, ...]
     shape: str
-    variables: frozenset[str]
 
 
-def judge(
-    text: str, prefixes: Mapping[str, str], *, params: Mapping[str, str] | None = None
-) -> Judged:
+def judge(text: str, prefixes: Mapping[str, str], *, values: Values | None = None) -> Judged:
     """Judge a query and put its parameters in.
 
     Parameters
@@ -89,8 +85,9 @@ def judge(
         SPARQL 1.1.
     prefixes
         Known without being declared.
-    params
-        Name of a variable -> the RDF term that takes its place, as SPARQL writes it.
+    values
+        Called with the names of the variables; returns for some of them the RDF term that takes
+        their place, as SPARQL writes it.
 
     Raises
     ------
@@ -107,8 +104,8 @@ def judge(
         refuse_unsafe(text)
     unknown = _unknown(text, words, prefixes)
     names = frozenset(word.text[1:] for word in words if word.kind == "variable")
-    full = _with_params(text, words, params) if params else text
-    return Judged(full, form, unknown, _shape(words), names)
+    full = _with_params(text, words, values(names)) if values else text
+    return Judged(full, form, unknown, _shape(words))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

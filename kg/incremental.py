@@ -133,7 +133,9 @@ def _parameters(folder: Path) -> Parameters:
     if not (folder / RECORDS).is_file() or not (folder / MANIFEST).is_file():
         raise InputError(f"{folder} is no build; make one with: kg build INPUT -o {folder}")
     told = _manifest(folder)["parameters"]
-    return Parameters(told["base"], tuple(told["formats"]), told["min_confidence"])
+    return Parameters(
+        told["base"], tuple(told["formats"]), told["min_confidence"], told.get("when")
+    )
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

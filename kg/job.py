@@ -26,6 +26,7 @@ from kg.linking import BUNDLED, read_terms
 from kg.model import Extraction, Extractor, Paper
 from kg.readers import read_many
 from kg.records import dumps, read_records
+from kg.terms import moment
 
 __all__ = [
     "FORMATS",
@@ -62,6 +63,7 @@ class Parameters:
     base: str = vocab.DEFAULT_BASE
     formats: tuple[str, ...] | None = None
     min_confidence: float = 0.0
+    when: str | None = None
 
 
 @dataclass(slots=True)
@@ -89,6 +91,7 @@ def build(
     min_confidence: float = 0.0,
     curation: Path | None = None,
     link: Sequence[Path] = (),
+    when: str | None = None,
     engine: Engine | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> Summary:
@@ -112,6 +115,8 @@ def build(
         A person's corrections; the file is copied into the folder, so that later exports keep it.
     link
         Vocabularies to link to besides the one that comes with the package; copied likewise.
+    when
+        Time of the extraction with its zone, for its provenance; none unless told.
     engine
         An extractor from ``open_extractor`` instead of the standard pipeline; ``n_process`` and
         ``weights`` are then its own settings.
@@ -126,6 +131,8 @@ def build(
     summary = Summary()
     for name in formats or ():
         exporters.load(name)
+    if when:
+        moment(when)
     if engine is None:
         engine = open_extractor(settings=Settings(n_process=n_process, weights=weights))
     output.mkdir(parents=True, exist_ok=True)
@@ -140,7 +147,7 @@ def build(
     records = output / RECORDS
     with replacing(records) as target:
         write_records(results, target, summary)
-    parameters = Parameters(base, tuple(formats) if formats else None, min_confidence)
+    parameters = Parameters(base, tuple(formats) if formats else None, min_confidence, when)
     finish(output, inputs, summary, parameters, engine.made_by)
     return summary
 
@@ -158,7 +165,7 @@ def finish(
     ``earlier`` are the inputs of the records that were there before, as their manifest names them.
     """
     records = output / RECORDS
-    made = open_build(records, base=parameters.base)
+    made = open_build(records, base=parameters.base, when=parameters.when)
     summary.problems += unused_corrections(made)
     wanted = parameters.formats or _default_formats(summary.papers)
     for name in wanted:
@@ -174,6 +181,8 @@ def finish(
     }
     if made.vocabularies != BUNDLED:
         told["vocabularies"] = [path.name for path in made.vocabularies]
+    if parameters.when:
+        told["when"] = parameters.when
     if made.curation.corrections:
         told["corrections"] = [str(c) for c in made.curation.corrections]
     named = [
@@ -215,6 +224,7 @@ def open_build(
     problems: list[Problem] | None = None,
     min_confidence: float = 0.0,
     curation: Path | None = None,
+    when: str | None = None,
 ) -> Build:
     """Open a ``records.jsonl`` for exporters; it is read anew for each pass.
 
@@ -223,9 +233,11 @@ def open_build(
 
     Raises
     ------
-    InputError
-        When the file cannot be opened.
+    InputError, FormatError
+        When the file cannot be opened, or ``when`` is no time with a zone.
     """
+    if when:
+        moment(when)
     if not records.is_file():
         raise InputError(f"{records} is no file; make one with: kg extract INPUT -o {records}")
     if problems is not None:
@@ -238,7 +250,9 @@ def open_build(
     extractions = partial(_extractions, records, min_confidence)
     own = records.parent / VOCABULARIES
     terms = (*BUNDLED, *(sorted(own.iterdir()) if own.is_dir() else ()))
-    return Build(extractions, base=base, curation=said, replaced=former, vocabularies=terms)
+    return Build(
+        extractions, base=base, curation=said, replaced=former, vocabularies=terms, when=when
+    )
 
 
 def read_replaced(path: Path) -> dict[str, str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from kg.describe import Description, Pair, describe
 from kg.graph import Build
 from kg.rdf import turtle_block, turtle_head, writing
-from kg.terms import Names, Ref, Text, expand
+from kg.terms import Names, Ref, Text, expand, moment
 
 __all__ = ["to_nanopubs"]
 
@@ -33,24 +33,29 @@ def to_nanopubs(build: Build, path: Path) -> None:
         When the base of the build is no IRI.
     """
     names = Names(build.base)
-    agents = names.base + "agent/"
-    made: list[Description] = []
+    makers = (f"{names.base}agent/", f"{names.base}activity/")
+    made: dict[str, Description] = {}
+    created = (("dcterms:created", moment(build.when)),) if build.when else ()
     with writing(path) as file:
         turtle_head(file, names)
         file.write(f"@prefix np: <{_NP}> .\n")
         for graph, group in groupby(describe(build, per_paper=True), key=lambda d: d.graph):
             known = {each.subject: each for each in group}
             if graph == names.concepts:
-                made += [each for each in known.values() if each.subject.startswith(agents)]
+                made |= {iri: each for iri, each in known.items() if iri.startswith(makers)}
                 continue
             for each in known.values():
                 if ("rdf:type", Ref(expand("kg:NumericClaim"))) in each.pairs:
-                    for text in _nanopub(each, known, made, names):
+                    for text in _nanopub(each, known, made, created, names):
                         file.write(text)
 
 
 def _nanopub(
-    claim: Description, known: dict[str, Description], made: list[Description], names: Names
+    claim: Description,
+    known: dict[str, Description],
+    made: dict[str, Description],
+    created: tuple[Pair, ...],
+    names: Names,
 ) -> Iterator[str]:
     own = f"{claim.subject}/nanopub"
     head, assertion, provenance, info = (
@@ -59,25 +64,24 @@ def _nanopub(
     asserted = tuple(p for p in claim.pairs if not p[0].startswith(_NOT_ASSERTED))
     told = tuple(p for p in claim.pairs if p[0].startswith(_NOT_ASSERTED))
     quantities = [known[v.iri] for _, v in asserted if isinstance(v, Ref) and v.iri in known]
-    activity = next(v for p, v in known[claim.graph].pairs if p == "prov:wasGeneratedBy")
+    activity = next(v for p, v in told if p == "prov:wasGeneratedBy")
     assert isinstance(activity, Ref)
     agent = Ref(activity.iri.replace(f"{names.base}activity/", f"{names.base}agent/", 1))
     yield f"\n<{head}> {{\n<{own}> a np:Nanopublication ; np:hasAssertion <{assertion}> ;\n"
     yield f"    np:hasProvenance <{provenance}> ; np:hasPublicationInfo <{info}> .\n}}\n"
     about = Description(claim.subject, assertion, asserted)
     yield from _graph(assertion, [about, *quantities], names)
-    sources = Description(assertion, provenance, (*told, ("prov:wasGeneratedBy", activity)))
+    sources = Description(assertion, provenance, told)
     places = [v.iri for p, v in told if p == "kg:evidence" and isinstance(v, Ref)]
     words = [known[iri] for place in places for iri in _reached(place, known)]
-    by = Description(activity.iri, provenance, (("prov:wasAssociatedWith", agent),))
-    yield from _graph(provenance, [sources, *words, by], names)
+    yield from _graph(provenance, [sources, *words, made[activity.iri]], names)
     quantity = next(v for p, v in claim.pairs if p == "kg:quantityText")
     pairs: tuple[Pair, ...] = (
         ("dcterms:creator", agent),
         ("rdfs:label", quantity if isinstance(quantity, Text) else Text("")),
+        *created,
     )
-    authors = [each for each in made if each.subject == agent.iri]
-    yield from _graph(info, [Description(own, info, pairs), *authors], names)
+    yield from _graph(info, [Description(own, info, pairs), made[agent.iri]], names)
 
 
 def _reached(place: str, known: dict[str, Description]) -> list[str]:

@@ -122,7 +122,7 @@ def run(store: Store, text: str, *, params: Mapping[str, str] | None = None) -> 
     """
     judged = prepare(store, text, params=params)
     try:
-        answer = store.quads.query(judged.text, prefixes=store.prefixes)
+        answer = store.quads.query(judged.text, base_iri=store.base, prefixes=store.prefixes)
         columns, rows = _rows(answer)
     except (SyntaxError, ValueError, OSError) as error:
         raise QueryError(_told(judged.text, str(error))) from error
@@ -137,10 +137,7 @@ def prepare(store: Store, text: str, *, params: Mapping[str, str] | None = None)
     QueryError
         As ``run`` does, except for what only the engine's own parser finds.
     """
-    judged = judge(text, store.prefixes)
-    values = _values(text, judged, params or {})
-    if values:
-        judged = judge(text, store.prefixes, params=values)
+    judged = judge(text, store.prefixes, values=lambda names: _values(text, names, params or {}))
     for term in judged.unknown:
         if not _in_use(store, term.kind):
             hint = nearest(term.kind, our_terms())
@@ -155,11 +152,11 @@ def _in_use(store: Store, name: str) -> bool:
     return any(True for _ in found(None, term, None)) or any(True for _ in found(None, None, term))
 
 
-def _values(text: str, judged: Judged, given: Mapping[str, str]) -> dict[str, str]:
+def _values(text: str, variables: frozenset[str], given: Mapping[str, str]) -> dict[str, str]:
     """Return what takes the place of each parameter, as SPARQL writes it."""
     declared = {param.name: param for param in read_query("", text).params}
     for name in given:
-        if name not in declared and name not in judged.variables:
+        if name not in declared and name not in variables:
             known = sorted(declared)
             hint = nearest(name, known) or f"; there are: {', '.join(known) or 'none'}"
             raise QueryError(f"the query has no parameter {name!r}{hint}")

@@ -61,6 +61,9 @@ _SEGMENT = r"[A-Za-z0-9_~%\-][A-Za-z0-9_.~%+\-]*"
 # A colon in the first segment would end a scheme (RFC 3986, section 4.2).
 _LATER = r"[A-Za-z0-9_~%\-][A-Za-z0-9_.~%+:\-]*"
 _RELATIVE = re.compile(rf"{_SEGMENT}(?:/{_LATER})*(?:#[a-z]+=\d+,\d+)?")
+_EMBEDDED = ("hasSelector", "evidence", "quantityValue")
+_INSIDE = {"claimedIn": "claims", "statedIn": "statements"}
+"""What framed JSON-LD shows inside another node, and what inside its paper."""
 _DECIMAL = re.compile(r"[+-]?\d+\.\d+")
 _ESCAPE = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -202,6 +205,9 @@ def to_rdfxml(build: Build, path: Path) -> None:
 def to_jsonld(build: Build, path: Path) -> None:
     """Write the build as one graph in JSON-LD 1.1, with its context inside: no network is needed.
 
+    It is compact, and framed as ``ontologies/frame.jsonld`` says: claims and statements stand in
+    their paper, with their evidence and quantity in them.
+
     Raises
     ------
     FormatError
@@ -212,14 +218,16 @@ def to_jsonld(build: Build, path: Path) -> None:
     terms = {
         definition["@id"] if isinstance(definition, dict) else definition: term
         for term, definition in context.items()
-        if not term.startswith("@") and term not in vocab.PREFIXES
+        if not term.startswith("@") and term not in (*vocab.PREFIXES, *_INSIDE.values())
     }
     with writing(path) as file:
         head = _json({"@base": names.base, **context})
         file.write(f'{{"@context": {head},\n"@graph": [')
-        for number, description in enumerate(_describe(build, per_paper=False)):
-            node = _json(_node(description, context, terms, names))
-            file.write(f"{',' if number else ''}\n{node}")
+        comma = ""
+        for _, descriptions in groupby(_describe(build, per_paper=False), key=_graph_of):
+            for node in _framed(_node(d, context, terms, names) for d in descriptions):
+                file.write(f"{comma}\n{_json(node)}")
+                comma = ","
         file.write("\n]}\n")
 
 
@@ -333,6 +341,31 @@ def _nquads_term(value: Ref | Text) -> str:
     return f"{text}^^<{expand(value.datatype)}>" if value.datatype else text
 
 
+def _framed(nodes: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the nodes of one graph, claims and statements in their paper, evidence in both."""
+    known = {node["id"]: node for node in nodes}
+    inside: set[str] = set()
+
+    def nested(node: dict[str, Any], term: str) -> None:
+        values = node.get(term, ())
+        iris = [values] if isinstance(values, str) else list(values)
+        inside.update(iri for iri in iris if iri in known)
+        found = [known.get(iri, iri) for iri in iris]
+        if found:
+            node[term] = found if len(found) > 1 else found[0]
+
+    for node in known.values():
+        for term in _EMBEDDED:
+            nested(node, term)
+    for node in list(known.values()):
+        for term, listed in _INSIDE.items():
+            paper = known.get(node.get(term, ""))
+            if paper is not None:
+                paper.setdefault(listed, []).append(node)
+                inside.add(node["id"])
+    yield from (node for iri, node in known.items() if iri not in inside)
+
+
 def _node(
     description: Description, context: Mapping[str, Any], terms: Mapping[str, str], names: Names
 ) -> dict[str, Any]:
@@ -341,7 +374,9 @@ def _node(
     for predicate, pairs in groupby(description.pairs, key=itemgetter(0)):
         values = [value for _, value in pairs]
         if predicate == "rdf:type":
-            node["type"] = [terms.get(_curie(v.iri), v.iri) for v in values if isinstance(v, Ref)]
+            kinds = [_curie(value.iri) for value in values if isinstance(value, Ref)]
+            types = [terms.get(kind, kind) for kind in kinds]
+            node["type"] = types if len(types) > 1 else types[0]
             continue
         term = terms.get(predicate, predicate)
         expected = context.get(term, {})
@@ -361,7 +396,7 @@ def _jsonld_value(value: Ref | Text, kind: str, names: Names) -> object:
         return int(value.value)
     if value.datatype == kind:
         return value.value
-    return {"@value": value.value, "@type": value.datatype} if value.datatype else value.value
+    return {"@value": value.value, "type": value.datatype} if value.datatype else value.value
 
 
 def _curie(iri: str) -> str:

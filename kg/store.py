@@ -25,7 +25,7 @@ from kg import vocab
 from kg.errors import InputError
 from kg.files import replacing_folder
 from kg.rdf import prefixes, to_quads
-from kg.terms import Names
+from kg.terms import Names, expand
 
 if TYPE_CHECKING:
     from kg.graph import Build
@@ -136,8 +136,16 @@ def open_store(source: Path) -> Store:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(f"{path} is no {name}: {reason}") from error
     own = dict(_PREFIX.findall(head))
-    base = own.get("paper", vocab.DEFAULT_BASE).removesuffix("paper/")
-    return Store(store, own | vocab.PREFIXES, base)
+    return Store(store, own | vocab.PREFIXES, _base(store))
+
+
+def _base(store: ox.Store) -> str:
+    """Return the base under which a graph names its concepts."""
+    kind = ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("skos:ConceptScheme"))
+    for quad in store.quads_for_pattern(None, *kind):
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.endswith("concepts"):
+            return quad.subject.value.removesuffix("concepts")
+    return vocab.DEFAULT_BASE
 
 
 def _fill(store: ox.Store, build: Build, folder: Path) -> None:

@@ -30,6 +30,7 @@ __all__ = [
     "decimal",
     "digest",
     "expand",
+    "moment",
     "page",
     "qudt_kind",
     "qudt_unit",
@@ -178,6 +179,26 @@ def date(date: str) -> Text:
                 break
             return Text(date, datatype)
     return Text(clean(date))
+
+
+def moment(text: str) -> Text:
+    """Return a time with its zone as xsd:dateTime.
+
+    Raises
+    ------
+    FormatError
+        When it is none, or has no zone.
+
+    >>> moment("2026-11-27 12:30+01:00").value
+    '2026-11-27T12:30:00+01:00'
+    """
+    try:
+        time = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        time = None
+    if time is None or time.tzinfo is None:
+        raise FormatError(f"{text!r} is no time with a zone, such as 2026-11-27T12:00:00Z")
+    return Text(time.isoformat().replace("+00:00", "Z"), "xsd:dateTime")
 
 
 def digest(text: str) -> str:

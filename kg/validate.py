@@ -101,7 +101,7 @@ def _violations(report: Graph) -> Iterator[Violation]:
 
     for result in report.subjects(RDF.type, sh.ValidationResult):
         node = str(report.value(result, sh.focusNode))
-        message = one(result, "resultMessage")
+        message = one(result, "resultMessage").partition(" on <")[0]
         yield Violation(node, one(result, "resultPath"), one(result, "value"), message)
 
 

@@ -1,20 +1,22 @@
 """Evidence proves itself: every quote, offset and digest of a graph is checked against the records.
 
 Store + records -> ``verify`` -> ``Fault``s: papers whose text is another one, quotes that do not
-stand where they are said to, quantities likewise, and facts that the records do not support any
-more. Nothing is trusted but the texts in the records.
+stand where they are said to, quantities likewise, and whatever else the graph says otherwise than
+one made anew from the records. Nothing is trusted but the records.
 """
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.answers import Term, written
-from kg.model import Paper
-from kg.store import Store
+from kg.graph import Build
+from kg.store import Store, open_store, write_store
 from kg.terms import Names, clean, digest, expand
 
 __all__ = ["Fault", "Report", "verify"]
@@ -24,9 +26,10 @@ _PAPERS = (
     "SELECT ?paper ?digest WHERE { ?paper a kg:Paper OPTIONAL { ?paper kg:textDigest ?digest } }"
 )
 _QUOTES = """
-SELECT ?place ?paper ?exact ?start ?end WHERE {
+SELECT ?place ?paper ?digest ?exact ?start ?end WHERE {
   ?place a oa:SpecificResource .
   OPTIONAL { ?place oa:hasSource ?paper }
+  OPTIONAL { ?place kg:textDigest ?digest }
   OPTIONAL { ?place oa:hasSelector/oa:exact ?exact }
   OPTIONAL { ?place oa:hasSelector ?position . ?position oa:start ?start ; oa:end ?end }
 }
@@ -46,6 +49,7 @@ SELECT ?claim ?paper ?text ?start ?end WHERE {
   OPTIONAL { ?claim kg:quantityText ?text ; kg:quantityStart ?start ; kg:quantityEnd ?end }
 }
 """
+_ANY_TIME = ox.NamedNode(expand("prov:endedAtTime"))
 _SHOWN = 60
 
 
@@ -86,24 +90,30 @@ class Report:
     faults: tuple[Fault, ...]
 
 
-def verify(store: Store, papers: Iterable[Paper]) -> Report:
-    """Check the evidence of a graph against the papers that it was made from.
+def verify(store: Store, build: Build) -> Report:
+    """Check a graph and its evidence against the records that it was made from.
 
     Parameters
     ----------
     store
         Of the graph.
-    papers
-        Of the records, in any order.
+    build
+        Of the records, under the base of the graph.
     """
     names = Names(store.base)
-    texts = {names.paper(paper.id): paper.text for paper in papers}
+    texts = {names.paper(paper.id): paper.text for paper in build.papers()}
     faults: list[Fault] = []
     n_papers = _check(faults, _papers(store, texts))
     n_quotes = _check(faults, _quotes(store, texts))
     wrong = {fault.what for fault in faults}
     n_facts = _check(faults, _facts(store, wrong))
     _check(faults, _quantities(store, texts))
+    known = {fault.what for fault in faults}
+    with tempfile.TemporaryDirectory() as folder:
+        write_store(build, Path(folder) / "made")
+        made = open_store(Path(folder) / "made")
+        faults += (f for f in _differences(store, made) if f.what not in known)
+        del made
     ordered = sorted(set(faults), key=lambda fault: (fault.what, fault.reason))
     return Report(n_papers, n_quotes, n_facts, tuple(ordered))
 
@@ -133,8 +143,12 @@ def _papers(store: Store, texts: Mapping[str, str]) -> Iterator[Fault | None]:
 
 
 def _quotes(store: Store, texts: Mapping[str, str]) -> Iterator[Fault | None]:
-    for place, paper, exact, start, end in _rows(store, _QUOTES):
-        yield _at(place, texts.get(paper), exact, start, end, "quote")
+    for place, paper, said, exact, start, end in _rows(store, _QUOTES):
+        text = texts.get(paper)
+        if text is not None and said != digest(text):
+            yield Fault(place, "it is of another text" if said else "it has no digest of its text")
+        else:
+            yield _at(place, text, exact, start, end, "quote")
 
 
 def _quantities(store: Store, texts: Mapping[str, str]) -> Iterator[Fault | None]:
@@ -152,6 +166,51 @@ def _facts(store: Store, wrong: set[str]) -> Iterator[Fault | None]:
             yield Fault(fact, "it has no confidence")
         else:
             yield None
+
+
+def _differences(store: Store, made: Store) -> Iterator[Fault]:
+    """Yield what the graph says under its base otherwise than one made of the records."""
+    extra, lacking = _only(store, made), _only(made, store)
+    for what in sorted(extra.keys() | lacking.keys()):
+        more, less = extra.get(what, {}), lacking.get(what, {})
+        if not _told(store, what):
+            yield Fault(what, "the graph does not have it")
+        elif not _told(made, what):
+            yield Fault(what, "the records do not support it")
+        else:
+            for predicate in sorted(more.keys() | less.keys()):
+                here, there = (_listed(found.get(predicate, ())) for found in (more, less))
+                name = _curie(predicate, store)
+                yield Fault(
+                    what, f"its {name} is {here or 'missing'}, by the records {there or 'not'}"
+                )
+
+
+def _only(store: Store, other: Store) -> dict[str, dict[str, list[str]]]:
+    """Return subject -> predicate -> objects of what a store says and another one does not."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for quad in store.quads.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+        subject, predicate = quad.subject, quad.predicate
+        ours = isinstance(subject, ox.NamedNode) and subject.value.startswith(store.base)
+        if ours and predicate != _ANY_TIME and quad not in other.quads:
+            predicates = found.setdefault(written(subject), {})
+            predicates.setdefault(predicate.value, []).append(written(quad.object))
+    return found
+
+
+def _told(store: Store, iri: str) -> bool:
+    found = store.quads.quads_for_pattern(ox.NamedNode(iri), None, None, ox.DefaultGraph())
+    return next(found, None) is not None
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(sorted(map(_short, values)))
+
+
+def _curie(iri: str, store: Store) -> str:
+    fits = [(start, name) for name, start in store.prefixes.items() if iri.startswith(start)]
+    start, name = max(fits, default=("", ""))
+    return f"{name}:{iri[len(start) :]}" if start else iri
 
 
 def _at(what: str, text: str | None, said: str, start: str, end: str, kind: str) -> Fault | None:

@@ -99,4 +99,14 @@ def test_each_claim_is_a_nanopublication_that_their_library_finds_valid(build, f
         predicates = {str(p) for p in found.assertion.predicates()}
         assert PREFIXES["kg"] + "value" in predicates
         assert PREFIXES["kg"] + "evidence" not in predicates
-        assert any(str(p) == PREFIXES["oa"] + "exact" for p in found.provenance.predicates())
+        told = {str(p) for p in found.provenance.predicates()}
+        assert {PREFIXES["oa"] + "exact", PREFIXES["kg"] + "textDigest"} <= told
+
+
+def test_a_nanopublication_says_when_it_was_made_if_that_is_told(extractions, tmp_path):
+    dated = Build(lambda: extractions, when="2026-11-27T12:00:00Z")
+    exporters.load("nanopubs")(dated, tmp_path / "dated.trig")
+    text = (tmp_path / "dated.trig").read_text("utf-8")
+    n_claims = len(list(dated.claims()))
+    assert text.count('dcterms:created "2026-11-27T12:00:00Z"^^xsd:dateTime') == n_claims
+    assert text.count("prov:endedAtTime") == n_claims

@@ -355,6 +355,18 @@ def test_an_iri_can_be_given(graph):
     assert result.rows == ((Literal("QLoRA"),),)
 
 
+def test_a_relative_iri_is_one_of_the_graph(graph):
+    result = query.run(graph, "SELECT ?label { <method/qlora> skos:prefLabel ?label }")
+    assert result.rows == ((Literal("QLoRA"),),)
+
+
+def test_a_graph_with_a_strange_prefix_can_be_asked(tmp_path):
+    path = tmp_path / "own.ttl"
+    path.write_text("@base <http://a/> . @prefix paper: <papers/> . paper:x <b> <c> .")
+    found = query.run(store.open_store(path), "SELECT ?s { ?s ?p ?o }")
+    assert found.rows == ((NamedNode("http://a/papers/x"),),)
+
+
 @pytest.mark.parametrize(
     ("name", "params", "message"),
     [

@@ -3,6 +3,7 @@ import json
 import re
 import subprocess
 import sys
+import tracemalloc
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -323,9 +324,25 @@ def test_the_extractor_is_named_with_its_version_and_weights(graph):
     assert [str(t) for t in told] == [MADE_BY.name, MADE_BY.version, MADE_BY.model]
     (activity,) = graph.subjects(PROV.wasAssociatedWith, agent)
     made = set(graph.subjects(PROV.wasGeneratedBy, activity))
-    assert made == set(graph.subjects(RDF.type, KG.Extraction))
-    assert len(made) == 4
+    kinds = {kind: set(graph.subjects(RDF.type, KG[kind]))
+             for kind in ("Extraction", "Statement", "NumericClaim")}  # fmt: skip
+    assert made == set().union(*kinds.values())
+    assert len(kinds["Extraction"]) == 4
     assert not any(o.datatype == XSD.dateTime for o in graph.objects() if isinstance(o, Literal))
+
+
+def test_a_time_is_in_the_provenance_only_if_it_is_told(extractions, tmp_path):
+    build = Build(lambda: extractions, when="2026-11-27 13:00+01:00")
+    for file, write in WRITERS.items():
+        write(build, tmp_path / file)
+        (time,) = read(tmp_path / file).objects(None, PROV.endedAtTime)
+        assert time == Literal("2026-11-27T13:00:00+01:00", datatype=XSD.dateTime)
+
+
+def test_evidence_says_which_text_it_counts_in(graph):
+    for evidence in graph.subjects(RDF.type, OA.SpecificResource):
+        paper = graph.value(evidence, OA.hasSource)
+        assert graph.value(evidence, KG.textDigest) == graph.value(paper, KG.textDigest)
 
 
 def test_quads_have_a_graph_for_each_paper_and_one_for_the_concepts(build, tmp_path):
@@ -403,8 +420,63 @@ def test_jsonld_needs_no_network(build, tmp_path):
     document = json.loads((tmp_path / "g.jsonld").read_text("utf-8"))
     context = json.loads(rdf.ontology("context.jsonld").read_text("utf-8"))["@context"]
     assert document["@context"] == {"@base": BASE, **context}
-    used = {term for node in document["@graph"] for term in node}
-    assert used <= set(context)
+    assert terms(document["@graph"]) <= set(context) | {"@value"}
+
+
+def terms(value):
+    if isinstance(value, dict):
+        return set(value).union(*map(terms, value.values()))
+    return set().union(*map(terms, value)) if isinstance(value, list) else set()
+
+
+@pytest.mark.parametrize("name", [f"g{ending}" for ending in RDFLIB])
+def test_memory_does_not_grow_with_the_papers(extractions, tmp_path, name):
+    def peak(n):
+        papers = (replace(extractions[i % 3].paper, id=f"x{i}") for i in range(n))
+        records = [replace(extractions[i % 3], paper=paper) for i, paper in enumerate(papers)]
+        build = Build(lambda: iter(records))
+        assert build.resolution.concepts
+        assert not build.hierarchy or build.links is not None
+        tracemalloc.start()
+        WRITERS[name](build, tmp_path / name)
+        highest = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return highest
+
+    peak(3)  # what is loaded late is loaded now
+    # Each of the papers is some six thousand bytes of Turtle.
+    assert peak(300) - peak(30) < 256 * 270
+
+
+def in_order(value):
+    """JSON with its arrays sorted, since those of JSON-LD are sets."""
+    if isinstance(value, dict):
+        return {key: in_order(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return sorted(map(in_order, value), key=lambda each: json.dumps(each, sort_keys=True))
+    return value
+
+
+def test_jsonld_is_framed_as_its_frame_says(build, tmp_path):
+    jsonld = pytest.importorskip("pyld").jsonld
+    rdf.to_jsonld(build, tmp_path / "g.jsonld")
+    document = json.loads((tmp_path / "g.jsonld").read_text("utf-8"))
+    frame = json.loads(rdf.ontology("frame.jsonld").read_text("utf-8"))
+    options = {"base": BASE, "omitGraph": False}
+    frame = {"@context": document["@context"], **frame}
+    framed = jsonld.frame(jsonld.flatten(document), frame, options)
+    assert in_order(framed["@graph"]) == in_order(document["@graph"])
+
+
+def test_jsonld_shows_a_claim_in_its_paper_and_its_words_in_the_claim(build, tmp_path):
+    rdf.to_jsonld(build, tmp_path / "g.jsonld")
+    document = json.loads((tmp_path / "g.jsonld").read_text("utf-8"))
+    (paper,) = (node for node in document["@graph"] if node["id"] == "paper/p1")
+    (said,) = paper["claims"]
+    (quote,) = (s for s in said["evidence"]["hasSelector"] if "exact" in s)
+    assert quote["exact"] == "LoRA reduces memory by up to 3times on GLUE"
+    assert said["value"] == "3.0"
+    assert "outperforms" in {s["rdf:predicate"].partition(":")[2] for s in paper["statements"]}
 
 
 def test_turtle_can_be_read_by_people(corpus, tmp_path):

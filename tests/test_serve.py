@@ -92,6 +92,53 @@ def test_query_post_direct(server):
     assert (status, json.loads(body)["boolean"]) == (200, True)
 
 
+ONE, TWO = (vocab.DEFAULT_BASE + f"paper/{name}/extraction" for name in ("p1", "p2"))
+PAPER = "?{0} <{1}statedIn> <{2}paper/{3}>"
+
+
+def said(paper, variable="s"):
+    return PAPER.format(variable, vocab.KG, vocab.DEFAULT_BASE, paper)
+
+
+@pytest.mark.parametrize(
+    ("query", "dataset", "expected"),
+    [
+        pytest.param("ASK {}", [("default", "http://example.org/data0.rdf")], True,
+                     id="query_get_with_a_dataset"),
+        pytest.param(f"ASK {{ {said('p1')} . {said('p2', 't')} }}",
+                     [("default", ONE), ("default", TWO)], True, id="query_dataset_default_graphs"),
+        pytest.param(f"ASK {{ {said('p2')} }}", [("default", ONE)], False, id="no_other_graph"),
+        pytest.param(f"ASK {{ GRAPH ?g {{ {said('p1')} }} GRAPH ?h {{ {said('p2', 't')} }} }}",
+                     [("named", ONE), ("named", TWO)], True, id="query_dataset_named_graphs"),
+        pytest.param(f"ASK {{ GRAPH ?g {{ {said('p2')} }} }}", [("named", ONE)], False,
+                     id="no_other_named_graph"),
+        pytest.param("ASK { ?s ?p ?o }", [("named", ONE)], False, id="no_default_graph"),
+        pytest.param(f"ASK {{ {said('p1')} GRAPH ?g {{ {said('p2', 't')} }} }}",
+                     [("default", ONE), ("named", TWO)], True, id="query_dataset_full"),
+        pytest.param("ASK { ?s ?p ?o }", [("default", "file:///etc/passwd")], False,
+                     id="a_file_is_not_read"),
+        pytest.param("ASK { ?s ?p ?o }", [("default", "http://127.0.0.1:9/")], False,
+                     id="an_address_is_not_asked"),
+    ],
+)  # fmt: skip
+def test_query_dataset(server, query, dataset, expected):
+    graphs = [(f"{kind}-graph-uri", iri) for kind, iri in dataset]
+    answers = [
+        server("GET", f"/sparql/?{urlencode([('query', query), *graphs])}"),
+        server("POST", f"/sparql/?{urlencode(graphs)}", query, Content_Type=QUERY),
+        server("POST", "/sparql/", urlencode([("query", query), *graphs]), Content_Type=FORM),
+        server("POST", f"/sparql/?{urlencode(graphs)}", urlencode({"query": query}),
+               Content_Type=FORM),
+    ]  # fmt: skip
+    assert [status for status, _, _ in answers] == [200] * 4
+    assert {json.loads(body)["boolean"] for _, _, body in answers} == {expected}
+
+
+def test_query_content_type_describe_of_what_is_not_there(server):
+    status, headers, body = server("POST", "/sparql", "DESCRIBE <http://a/>", Content_Type=QUERY)
+    assert (status, headers["content-type"], body) == (200, "text/turtle; charset=utf-8", b"")
+
+
 def test_query_head(server):
     status, headers, body = server("HEAD", f"/sparql?{urlencode({'query': ASK})}")
     assert (status, body) == (200, b"")
@@ -108,6 +155,8 @@ def test_query_head(server):
         (SELECT, "*/*", "application/sparql-results+json"),
         (SELECT, "text/html, application/xml;q=0.5, */*;q=0.1", "application/sparql-results+xml"),
         (ASK, "application/sparql-results+xml", "application/sparql-results+xml"),
+        ("SELECT (1 AS ?value) {}", "", "application/sparql-results+json"),
+        ("CONSTRUCT { <s> <p> 1 } WHERE {}", "", "text/turtle; charset=utf-8"),
         (CONSTRUCT, "text/turtle", "text/turtle; charset=utf-8"),
         (CONSTRUCT, "application/rdf+xml", "application/rdf+xml"),
         (CONSTRUCT, "application/n-triples", "application/n-triples"),
@@ -147,10 +196,24 @@ def test_query_content_type(server, query, accept, kind):
                      id="update_form"),
         pytest.param("POST", "/sparql", "CLEAR ALL", {"Content-Type": "application/sparql-update"},
                      403, id="update_direct"),
-        pytest.param("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=http%3A%2F%2Fa%2F", None, {},
-                     400, id="query_dataset_default_graph"),
-        pytest.param("GET", "/sparql?query=ASK%7B%7D&named-graph-uri=http%3A%2F%2Fa%2F", None, {},
-                     400, id="query_dataset_named_graph"),
+        pytest.param("GET", "/sparql?update=CLEAR%20ALL", None, {}, 403, id="bad_update_get"),
+        pytest.param("POST", "/sparql", "update=CLEAR%20NAMED&update=CLEAR%20DEFAULT",
+                     {"Content-Type": FORM}, 403, id="bad_multiple_updates"),
+        pytest.param("POST", "/sparql", "CLEAR NAMED", {"Content-Type": "text/plain"}, 415,
+                     id="bad_update_wrong_media_type"),
+        pytest.param("POST", "/sparql", "update=CLEAR%20NAMED", {}, 415,
+                     id="bad_update_missing_form_type"),
+        pytest.param("POST", "/sparql", b"CLEAR \xff",
+                     {"Content-Type": "application/sparql-update"}, 403, id="bad_update_non_utf8"),
+        pytest.param("POST", "/sparql", "update=CLEAR%20XYZ", {"Content-Type": FORM}, 403,
+                     id="bad_update_syntax"),
+        pytest.param("POST", "/sparql?using-named-graph-uri=http%3A%2F%2Fexample%2Fpeople",
+                     "update=CLEAR%20ALL", {"Content-Type": FORM}, 403,
+                     id="bad_update_dataset_conflict"),
+        pytest.param("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=relative", None, {},
+                     400, id="query_dataset_no_iri"),
+        pytest.param("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=file%3A%2F%2F%2Fa%7B", None,
+                     {}, 400, id="query_dataset_broken_iri"),
         pytest.param("GET", "/sparql?query=ASK%7B%7D", None, {"Accept": "image/png"}, 406,
                      id="query_not_acceptable"),
         pytest.param("GET", "/nothing", None, {}, 404, id="no_such_page"),

@@ -28,15 +28,15 @@ def changed(folder, pattern, new):
 
 
 def faults(opened, extractions):
-    report = verify(opened, (e.paper for e in extractions))
+    report = verify(opened, Build(lambda: extractions))
     return [
         str(fault).removeprefix("https://w3id.org/paper-kg/resource/") for fault in report.faults
     ]
 
 
 def test_an_untouched_graph_stands(folder, extractions):
-    report = verify(store.open_store(folder), (e.paper for e in extractions))
     build = Build(lambda: extractions)
+    report = verify(store.open_store(folder), build)
     assert report.faults == ()
     assert report.papers == 3
     assert report.facts == len(list(build.facts())) + len(list(build.claims()))
@@ -82,6 +82,53 @@ def test_missing_and_strange_papers_are_told(folder, extractions):
     )
 
 
+@pytest.mark.parametrize(
+    ("pattern", "new", "told"),
+    [
+        ("kg:value 3.0", "kg:value 30.0",
+         "paper/p1/claim/127-139: its kg:value is '30', by the records '3'"),
+        ('kg:comparator "up to"', 'kg:comparator "="',
+         "paper/p1/claim/127-139: its kg:comparator is '=', by the records 'up to'"),
+        ("kg:outperforms method:adapter-tuning", "kg:outperforms method:qlora",
+         "method/low-rank-adaptation: its kg:outperforms is 'https://w3id.org/paper-kg/resource/"
+         "method/qlora', by the records 'https://w3id.org/paper-kg/resource/method/adapter-tuning'"),
+        (r"\Z", "\n<paper/p1/uses/model/gpt-9> a kg:Statement ; kg:confidence 0.9 ;\n"
+         "    kg:evidence <paper/p1#char=149,179> ; kg:statedIn paper:p1 .\n",
+         "paper/p1/uses/model/gpt-9: the records do not support it"),
+        (r"(?s)<paper/p1/proposes/method/low-rank-adaptation> .*? \.\n", "",
+         "paper/p1/proposes/method/low-rank-adaptation: the graph does not have it"),
+        (r'(?s)(#char=149,179> a oa.*?kg:textDigest) "\w+"', r'\1 "0"',
+         "paper/p1#char=149,179: it is of another text"),
+    ],
+)  # fmt: skip
+def test_what_the_records_do_not_say_is_told(folder, extractions, pattern, new, told):
+    assert told in faults(changed(folder, pattern, new), extractions)
+
+
+@pytest.mark.parametrize("name", ["nt", "jsonld"])
+def test_a_graph_under_another_base_stands_in_any_format(folder, extractions, name):
+    from kg import exporters
+
+    build = Build(lambda: extractions, base="urn:own:", when="2026-11-27T12:00:00Z")
+    path = folder / f"graph.{name}"
+    exporters.load(name)(build, path)
+    assert main(["verify", str(path)]) == 0
+
+
+def test_store_and_file_of_a_folder_are_both_checked(folder, extractions, capsys):
+    store.write_store(Build(lambda: extractions), folder / "store")
+    assert main(["verify", str(folder)]) == 0
+    told = capsys.readouterr().err
+    assert "store: 3 papers" in told
+    assert "graph.ttl: 3 papers" in told
+    changed(folder, "kg:value 3.0", "kg:value 30.0")
+    assert main(["verify", str(folder)]) == 1
+    told = capsys.readouterr()
+    assert told.out.count("its kg:value is '30'") == 1
+    assert "store: 3 papers, 10 quotes, 19 facts checked; all stand" in told.err
+    assert "graph.ttl: 3 papers, 10 quotes, 19 facts checked; 1 does not stand" in told.err
+
+
 def test_a_fact_without_evidence_is_told(folder, extractions):
     opened = changed(folder, r"    kg:evidence <[^>]+> ;\n", "")
     assert any("it has no evidence" in fault for fault in faults(opened, extractions))
@@ -94,7 +141,8 @@ def test_the_command_says_what_does_not_stand(folder, capsys):
     assert main(["verify", str(folder / "graph.ttl")]) == 1
     told = capsys.readouterr()
     assert "9times" in told.out
-    assert "1 do not stand" in told.err
+    assert "1 does not stand" in told.err
+    assert "graph.ttl: the shapes hold" in told.err
     (folder / "records.jsonl").unlink()
     assert main(["verify", str(folder)]) == 2
 
@@ -111,4 +159,9 @@ def test_a_graph_that_conforms_and_one_that_does_not(folder, capsys):
     assert main(["validate", str(folder)]) == 1
     told = capsys.readouterr()
     assert "kg:comparator 'about'" in told.out
-    assert "1 rules are broken" in told.err
+    assert "1 rule is broken" in told.err
+    assert main(["verify", str(folder)]) == 1
+    told = capsys.readouterr()
+    assert "kg:comparator 'about'" in told.out
+    assert "by the records 'up to'" in told.out
+    assert "graph.ttl: 1 rule of the shapes is broken" in told.err

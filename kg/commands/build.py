@@ -12,6 +12,7 @@ from kg.commands.common import (
     Commands,
     add_extraction,
     add_inputs,
+    add_when,
     command,
     names,
     opened_extractor,
@@ -46,6 +47,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--link", type=names, default=[], metavar="FILE,FILE", help="vocabularies to link to"
     )
+    add_when(parser)
     add_extraction(parser)
 
 
@@ -65,6 +67,7 @@ def run(options: argparse.Namespace) -> int:
             min_confidence=options.min_confidence,
             curation=options.curation,
             link=[Path(name) for name in options.link],
+            when=options.when,
             engine=engine,
             progress=progress,
         )

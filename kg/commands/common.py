@@ -18,6 +18,7 @@ __all__ = [
     "add_confidence",
     "add_extraction",
     "add_inputs",
+    "add_when",
     "command",
     "name_values",
     "names",
@@ -83,6 +84,16 @@ def add_extraction(parser: argparse.ArgumentParser, *, confidence: bool = True) 
     llm.add_argument("--cache", type=Path, metavar="FOLDER", help="where answers are kept")
     llm.add_argument(
         "--prices", type=_prices, metavar="IN,OUT", help="per million tokens, to tell the cost"
+    )
+
+
+def add_when(parser: argparse.ArgumentParser) -> None:
+    """Add ``--when``."""
+    parser.add_argument(
+        "--when",
+        metavar="TIME",
+        help="time of the extraction for its provenance, such as 2026-11-27T12:00:00Z; "
+        "none unless told, so that the same input gives the same bytes",
     )
 
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from kg import vocab
-from kg.commands.common import Commands, add_confidence, command, say, say_problems
+from kg.commands.common import Commands, add_confidence, add_when, command, say, say_problems
 from kg.errors import Problem
 
 __all__ = ["add", "run"]
@@ -26,6 +26,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     parser.add_argument("--base", default=vocab.DEFAULT_BASE, help="IRI base (%(default)s)")
     parser.add_argument("--curation", type=Path, metavar="FILE", help="a person's corrections")
+    add_when(parser)
     add_confidence(parser)
 
 
@@ -42,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
         problems=problems,
         min_confidence=options.min_confidence,
         curation=options.curation,
+        when=options.when,
     )
     exporter(build, options.output)
     say(f"wrote {options.output}")

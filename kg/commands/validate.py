@@ -33,5 +33,6 @@ def run(options: argparse.Namespace) -> int:
         print(violation)
     if len(found) > _SHOWN:
         print(f"and {len(found) - _SHOWN} more")
-    say(f"{len(found)} rules are broken" if found else "the graph conforms to the shapes")
+    told = f"{len(found)} rules are" if len(found) > 1 else "1 rule is"
+    say(f"{told} broken" if found else "the graph conforms to the shapes")
     return 1 if found else 0

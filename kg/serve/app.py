@@ -27,7 +27,7 @@ from kg.query import library, prepare
 from kg.serve import pages
 from kg.serve.protocol import Asked, RefusedError, asked
 from kg.serve.results import GRAPHS, TABLES, wanted
-from kg.serve.workers import Answer, BusyError, Limits, Pool, StoppedError
+from kg.serve.workers import Answer, BusyError, Job, Limits, Pool, StoppedError
 from kg.store import Store, open_store
 
 __all__ = ["make_app", "serve"]
@@ -71,12 +71,12 @@ class _Site:
         self._judged: dict[str, Judged | str] = {}
         self.threads = ThreadPoolExecutor(limits.quick + 2 * limits.waiting)
 
-    async def ask(self, judged: Judged, media: str, *, rows: int | None = None) -> Answer:
+    async def ask(self, judged: Judged, media: str, wish: Asked) -> Answer:
         """Ask a query; raise ``RefusedError`` when there is no answer."""
-        most = self.limits.rows if rows is None else min(rows, self.limits.rows)
-        call = partial(
-            self.pool.ask, judged.text, media, rows=most, cut=rows is not None, shape=judged.shape
-        )
+        most = self.limits.rows if wish.rows is None else min(wish.rows, self.limits.rows)
+        cut = wish.rows is not None
+        job = Job(judged.text, media, most, cut, wish.default, wish.named)
+        call = partial(self.pool.ask, job, judged.shape)
         try:
             loop = asyncio.get_running_loop()
             answer = await loop.run_in_executor(self.threads, call)
@@ -147,6 +147,7 @@ def make_app(
     routes = [
         route("/", _editor),
         route("/sparql", _sparql),
+        route("/sparql/", _sparql),
         route("/static/{name}", _static),
         route("/favicon.ico", _icon),
         route("/library.json", _library),
@@ -232,7 +233,7 @@ async def _answer(site: _Site, wish: Asked, accept: str) -> Response:
     media = wanted(accept, offered)
     if media is None:
         raise RefusedError(406, f"the answer can be: {', '.join(offered)}")
-    answer = await site.ask(judged, media, rows=wish.rows)
+    answer = await site.ask(judged, media, wish)
     headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
     if answer.cut:
         headers["X-Rows-Left-Out"] = "true"
@@ -319,7 +320,7 @@ async def _terms(site: _Site, request: Request) -> Response:
     """Return the terms and names that the editor offers."""
     _only_get(request)
     text = "SELECT DISTINCT ?n { ?c skos:prefLabel ?n ; kg:paperCount ?k } ORDER BY DESC(?k) ?n"
-    answer = await site.ask(site.judge(text), "application/json", rows=2_000)
+    answer = await site.ask(site.judge(text), "application/json", Asked(text, rows=2_000))
     rows = json.loads(answer.data)["results"]["bindings"]
     return _json({"terms": pages.vocabulary(), "names": [row["n"]["value"] for row in rows]})
 

@@ -1,12 +1,13 @@
 """What a request asks: the query of a SPARQL 1.1 Protocol operation, or why it is none.
 
 https://www.w3.org/TR/sparql11-protocol/#query-operation: by GET, by POST of a form, by POST of the
-query itself. A dataset of its own (``default-graph-uri``, ``named-graph-uri``) is refused: the
-store has its graphs, and others are never fetched.
+query itself. A dataset (``default-graph-uri``, ``named-graph-uri``) is chosen among the graphs of
+the store; one that it has not is empty, and none is ever fetched.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -18,7 +19,8 @@ FORM, QUERY, UPDATE = (
     "application/sparql-query",
     "application/sparql-update",
 )
-_DATASET = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
+_UPDATING = ("update", "using-graph-uri", "using-named-graph-uri")
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
 
 class RefusedError(Exception):
@@ -47,10 +49,14 @@ class Asked:
         None when there is no query at all: the service description is wanted.
     rows
         Rows after which the answer may be cut; None when it must be whole.
+    default, named
+        IRIs of the graphs that are the dataset; both empty for that of the store.
     """
 
     query: str | None
     rows: int | None = None
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 def asked(method: str, content_type: str, parameters: str, body: bytes) -> Asked:
@@ -93,21 +99,25 @@ def asked(method: str, content_type: str, parameters: str, body: bytes) -> Asked
 
 def _read(pairs: list[tuple[str, str]], *, required: bool) -> Asked:
     queries = [value for name, value in pairs if name == "query"]
-    if any(name == "update" for name, _ in pairs):
+    if any(name in _UPDATING for name, _ in pairs):
         raise RefusedError(403, "this is an update; the store is only read")
     if len(queries) > 1:
         raise RefusedError(400, f"{len(queries)} queries in one request; send one")
-    for name, _ in pairs:
-        if name in _DATASET:
-            raise RefusedError(
-                400, f"{name} is refused: use GRAPH <...> {{ ... }} for the graphs here"
-            )
     if not queries and required:
         raise RefusedError(400, "no query: the form has no field of this name")
     rows = next((value for name, value in pairs if name == "rows"), None)
     if rows is not None and not (rows.isascii() and rows.isdigit()):
         raise RefusedError(400, f"rows={rows!r} is no number")
-    return Asked(queries[0] if queries else None, int(rows[:9]) if rows else None)
+    default, named = (_graphs(pairs, name) for name in ("default-graph-uri", "named-graph-uri"))
+    return Asked(queries[0] if queries else None, int(rows[:9]) if rows else None, default, named)
+
+
+def _graphs(pairs: list[tuple[str, str]], wanted: str) -> tuple[str, ...]:
+    graphs = tuple(value for name, value in pairs if name == wanted)
+    for iri in graphs:
+        if not _IRI.fullmatch(iri):
+            raise RefusedError(400, f"{wanted}={iri!r} is no IRI")
+    return graphs
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:

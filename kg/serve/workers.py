@@ -20,7 +20,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Answer", "BusyError", "Limits", "Pool", "StoppedError"]
+import pyoxigraph as ox
+
+__all__ = ["Answer", "BusyError", "Job", "Limits", "Pool", "StoppedError"]
 
 _CONTEXT = get_context("spawn")
 _SHAPES = 1_000
@@ -67,6 +69,32 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """A query for a worker.
+
+    Parameters
+    ----------
+    text
+        Judged before.
+    media
+        In which format it is answered.
+    rows
+        Rows or triples that the answer may have.
+    cut
+        Whether to leave out the rest instead of refusing.
+    default, named
+        IRIs of the graphs that it is asked of; both empty for all of the store.
+    """
+
+    text: str
+    media: str
+    rows: int
+    cut: bool = False
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a worker gave: bytes, or the reason of a refusal.
 
@@ -101,8 +129,15 @@ class Pool:
         self._known: OrderedDict[str, int] = OrderedDict()
         self._lock = threading.Lock()
 
-    def ask(self, text: str, media: str, *, rows: int, cut: bool, shape: str) -> Answer:
-        """Ask a query that was judged before; blocks until it is answered.
+    def ask(self, job: Job, shape: str) -> Answer:
+        """Ask a query; blocks until it is answered.
+
+        Parameters
+        ----------
+        job
+            What is asked.
+        shape
+            From ``kg.guard``; queries of one shape are taken to be equally slow.
 
         Raises
         ------
@@ -111,7 +146,6 @@ class Pool:
         StoppedError
             When it took more time or memory than it may.
         """
-        job = (text, media, rows, cut)
         place = self._place(shape)
         while True:
             try:
@@ -150,7 +184,7 @@ class _Lane:
         for _ in range(n_workers):
             self._add()
 
-    def run(self, job: tuple[Any, ...], seconds: float) -> Answer:
+    def run(self, job: Job, seconds: float) -> Answer:
         if not self._waiting.acquire(blocking=False):
             raise BusyError
         try:
@@ -193,7 +227,7 @@ class _Worker:
         theirs.close()
         self._ready = False
 
-    def run(self, job: tuple[Any, ...], seconds: float) -> Answer:
+    def run(self, job: Job, seconds: float) -> Answer:
         if not self._ready:
             # Its start is not the query's time.
             if not self._line.poll(60):
@@ -229,14 +263,26 @@ def _work(line: Connection, path: Path, memory: int, niceness: int) -> None:
     line.send("ready")
     with suppress(EOFError, KeyboardInterrupt):
         while True:
-            text, media, rows, cut = line.recv()
+            job: Job = line.recv()
             try:
-                answer = store.quads.query(text, prefixes=store.prefixes)
-                data, more = write(answer, media, max_rows=rows, prefixes=store.prefixes, cut=cut)
+                answer = store.quads.query(
+                    job.text,
+                    base_iri=store.base,
+                    prefixes=store.prefixes,
+                    default_graph=_graphs(job, job.default),
+                    named_graphs=_graphs(job, job.named),
+                )
+                data, more = write(
+                    answer, job.media, max_rows=job.rows, prefixes=store.prefixes, cut=job.cut
+                )
                 line.send(Answer(data, more))
             except TooLargeError:
-                line.send(Answer(error=f"more than {rows} rows; add LIMIT", large=True))
+                line.send(Answer(error=f"more than {job.rows} rows; add LIMIT", large=True))
             except (SyntaxError, ValueError, OSError, RuntimeError) as error:
                 line.send(Answer(error=str(error)))
             except MemoryError:
                 os._exit(1)
+
+
+def _graphs(job: Job, iris: tuple[str, ...]) -> list[Any] | None:
+    return [ox.NamedNode(iri) for iri in iris] if job.default or job.named else None
