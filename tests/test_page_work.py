@@ -122,7 +122,8 @@ def test_years_and_links_narrow_the_picture(tab, file):  # noqa: F811
 def test_what_hangs_on_one_node_alone_can_be_put_away(tab, file):  # noqa: F811
     open_page(tab, file)
     tab.get_by_role("button", name="Show all 93").click()
-    tab.evaluate("location.hash = '#paper=p3'")
+    tab.locator("#search").fill("paper 3 on")
+    tab.keyboard.press("Enter")
     tab.locator("#panel h2", has_text="Paper 3").wait_for()
     assert tab.locator("#extent").inner_text() == "All 93 nodes"
     tab.get_by_role("button", name="Collapse").click()

@@ -47,10 +47,8 @@ function onlyPaper(number) {
 function clearFilters() {
   state.predicates.clear();
   state.papers.clear();
-  state.sure = 0;
-  clearYears();
-  $("sure").value = "0";
-  $("sure-value").textContent = "0";
+  Object.assign(state, { sure: 0, from: -Infinity, until: Infinity, links: 0 });
+  setControls();
   $("paper-filter").value = "";
   drawFilters();
   showAll(state.all);
