@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.anchors import Anchors
 from kg.layout import Box, Link, Point, positions
@@ -20,6 +21,8 @@ __all__ = ["FEW", "GAP", "HEADING", "TALL", "WIDE", "Islands", "lay_out", "lay_o
 
 Islands = dict[int, Point]
 """The middle of each group."""
+
+Spot = tuple[float, float]
 
 FEW = 1000
 """Nodes above which groups are laid out on a grid, in time that grows with their number."""
@@ -175,20 +178,15 @@ def _pack(
         k = min(left, key=lambda i: _turn(i, ties[i], placed, wish, aspect))
         left.remove(k)
         there = [(placed[i], sides[i]) for i in sorted(placed)]
-        spots = _spots(sides[k], there) or [(0.0, 0.0)]
+        spots = _spots(sides[k], there)
         pulls = [(placed[i], ties[k].get(i, 0.0) / reach) for i in sorted(placed)]
-        placed[k] = min(
-            spots,
-            key=lambda spot: (_cost(spot, sides[k], there, pulls, wish.get(k), aspect), spot),
-        )
+        placed[k] = _best(spots, sides[k], there, pulls, wish.get(k), aspect)
     for _ in range(_ROUNDS if wish else 0):
         before = dict(placed)
         for k in sorted(before, key=lambda k: (-_from_middle(before[k], aspect), k)):
             there = [(placed[i], sides[i]) for i in sorted(placed) if i != k]
-            placed[k] = min(
-                [placed[k], *_spots(sides[k], there)],
-                key=lambda spot: (_cost(spot, sides[k], there, [], wish.get(k), aspect), spot),
-            )
+            spots = np.vstack([_spots(sides[k], there), placed[k]])
+            placed[k] = _best(spots, sides[k], there, [], wish.get(k), aspect)
         if placed == before:
             break
     return [(round(placed[k][0]), round(placed[k][1])) for k in range(n)]
@@ -224,40 +222,51 @@ def _turn(
     return -sum(ties[i] for i in sorted(ties) if i in placed or not placed), k
 
 
-def _spots(side: Box, placed: Sequence[tuple[tuple[float, float], Box]]) -> list[Box]:
+def _spots(side: Box, placed: Sequence[tuple[Spot, Box]]) -> NDArray[np.float64]:
     """Return the free places at the sides of boxes, flush with an edge or the middle of any."""
+    if not placed:
+        return np.zeros((1, 2))
     w, h = side
-    columns = {x + d for (x, _), (v, _) in placed for d in (-v - w, v + w, w - v, v - w, 0.0)}
-    rows = {y + d for (_, y), (_, u) in placed for d in (-u - h, u + h, h - u, u - h, 0.0)}
-    return [
-        (x, y)
-        for x in sorted(columns)
-        for y in sorted(rows)
-        if all(
-            abs(x - px) >= w + v - 1e-6 or abs(y - py) >= h + u - 1e-6
-            for (px, py), (v, u) in placed
-        )
-    ]
+    at, room = np.array([p for p, _ in placed]), np.array([s for _, s in placed])
+    columns = np.unique(np.concatenate([at[:, 0] + d for d in _flush(room[:, 0], w)]))
+    rows = np.unique(np.concatenate([at[:, 1] + d for d in _flush(room[:, 1], h)]))
+    over_x = np.abs(columns[:, None] - at[None, :, 0]) < w + room[:, 0] - 1e-6
+    over_y = np.abs(rows[:, None] - at[None, :, 1]) < h + room[:, 1] - 1e-6
+    taken = (over_x[:, None, :] & over_y[None, :, :]).any(axis=2)
+    x, y = np.nonzero(~taken)
+    return np.stack([columns[x], rows[y]], axis=1)
 
 
-def _cost(
-    spot: tuple[float, float],
+def _flush(others: NDArray[np.float64], own: float) -> list[NDArray[np.float64]]:
+    """Return how far apart middles are where two sides, or both middles, are flush."""
+    return [-others - own, others + own, own - others, others - own, np.zeros_like(others)]
+
+
+def _best(
+    spots: NDArray[np.float64],
     side: Box,
-    placed: Sequence[tuple[tuple[float, float], Box]],
-    pulls: Sequence[tuple[tuple[float, float], float]],
-    wish: tuple[float, float] | None,
+    placed: Sequence[tuple[Spot, Box]],
+    pulls: Sequence[tuple[Spot, float]],
+    wish: Spot | None,
     aspect: float,
-) -> float:
-    """Return how large a picture becomes with a box there, and how far off its place it is."""
-    x, y = spot
-    boxes = [(spot, side), *placed]
-    width = max(x + w for (x, _), (w, _) in boxes) - min(x - w for (x, _), (w, _) in boxes)
-    height = max(y + h for (_, y), (_, h) in boxes) - min(y - h for (_, y), (_, h) in boxes)
-    size = max(width / aspect, height) + 0.2 * min(width / aspect, height)
+) -> Spot:
+    """Return the spot with which the picture stays small and the box near its place."""
+    low, high = spots - side, spots + side
+    for at, room in placed:
+        low, high = np.minimum(low, np.subtract(at, room)), np.maximum(high, np.add(at, room))
+    width, height = (high - low).T / np.array([[aspect], [1.0]])
+    size = np.maximum(width, height) + 0.2 * np.minimum(width, height)
     if wish is not None:
-        return round(size + WISH * (abs(x - wish[0]) / aspect + abs(y - wish[1])), 3)
-    tie = sum(s * (abs(x - px) / aspect + abs(y - py)) for (px, py), s in pulls)
-    return round(size + _TIE * tie, 3)
+        cost = size + WISH * _far(spots, wish, aspect)
+    else:
+        cost = size + _TIE * sum(strength * _far(spots, at, aspect) for at, strength in pulls)
+    x, y = spots[np.lexsort((spots[:, 1], spots[:, 0], np.round(cost, 3)))[0]]
+    return float(x), float(y)
+
+
+def _far(spots: NDArray[np.float64], point: Spot, aspect: float) -> NDArray[np.float64]:
+    away: NDArray[np.float64] = np.abs(spots - point) / np.array([aspect, 1.0])
+    return away[:, 0] + away[:, 1]
 
 
 def _between(
