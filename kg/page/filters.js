@@ -6,7 +6,7 @@ function toggle(set, item) {
 }
 // What is on or off is marked in place, so that the keyboard's focus stays where it is.
 function markFilters() {
-  const on = state.predicates.size + state.papers.size + (state.sure > 0 ? 1 : 0) + narrowed();
+  const on = state.types.size + state.predicates.size + state.papers.size + (state.sure > 0 ? 1 : 0) + narrowed();
   $("filters").firstElementChild.textContent = on ? `Filter · ${on}` : "Filter";
   $("clear").hidden = !on;
   $("legend").querySelectorAll("button").forEach((one, k) => one.setAttribute("aria-pressed", String(!state.types.has(k))));
@@ -45,6 +45,7 @@ function onlyPaper(number) {
   fit();
 }
 function clearFilters() {
+  state.types.clear();
   state.predicates.clear();
   state.papers.clear();
   Object.assign(state, { sure: 0, from: -Infinity, until: Infinity, links: 0 });
