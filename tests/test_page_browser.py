@@ -151,6 +151,16 @@ def test_search_forgives_a_slip(tab, file):
     assert "Alpha11" in tab.get_by_role("option").first.inner_text()
 
 
+def test_search_finds_half_a_name_with_slips_and_says_when_there_is_nothing(tab, file):
+    open_page(tab, file)
+    tab.locator("#search").fill("adaptve alpha11")
+    assert "Alpha11" in tab.get_by_role("option").first.inner_text()
+    tab.locator("#search").fill("quantum chromodynamics")
+    assert tab.locator("#found li").all_inner_texts() == ["Nothing found"]
+    tab.keyboard.press("Enter")
+    assert heading(tab).inner_text().startswith("What 30")
+
+
 def test_the_legend_hides_a_type_and_shows_it_again(tab, file):
     open_page(tab, file)
     datasets = tab.locator("#legend").get_by_role("button", name="Datasets")

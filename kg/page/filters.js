@@ -25,8 +25,8 @@ function drawLegend() {
 const PREDICATE_COUNT = D.predicates.map(() => 0);
 for (const edge of D.edges) for (const { predicate } of edge.stated) PREDICATE_COUNT[predicate] += 1;
 function drawPredicates() {
-  $("predicates").replaceChildren(...D.predicates.map((predicate, k) => checkLine(predicate.label, !state.predicates.has(k),
-    () => toggle(state.predicates, k), PREDICATE_COUNT[k])));
+  $("predicates").replaceChildren(...D.predicates.flatMap((predicate, k) => (PREDICATE_COUNT[k]
+    ? [checkLine(predicate.label, !state.predicates.has(k), () => toggle(state.predicates, k), PREDICATE_COUNT[k])] : [])));
 }
 function drawPapers() {
   const words = plain($("paper-filter").value).split(" ").filter(Boolean);
