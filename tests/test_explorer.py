@@ -202,7 +202,7 @@ def test_papers_and_concepts_have_types_of_their_own(html):
 
 @pytest.mark.parametrize(
     ("label", "shown"),
-    [("BERT", "BERT"), ("a" * 50, "a" * 29 + "…"), ("one two\nthree", "one two three")],
+    [("BERT", "BERT"), ("a" * 50, "a" * 33 + "…"), ("one two\nthree", "one two three")],
 )
 def test_labels_are_cut_to_one_short_line(label, shown):
     assert short(label) == shown

@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from conftest import MADE_BY, claim, entity
 from hostile import STRINGS
 from test_page_browser import browser, file, open_page, papers, tab  # noqa: F401 - fixtures
 
@@ -11,6 +12,7 @@ from kg.cli import main
 from kg.curation import read_curation
 from kg.explorer import to_html
 from kg.graph import Build
+from kg.model import Extraction, Paper
 from kg.records import dumps
 
 pytestmark = pytest.mark.browser
@@ -134,6 +136,21 @@ def test_the_plot_shows_comparable_numbers_and_leads_to_their_evidence(tab, file
     with tab.expect_download() as download:
         tab.locator("#plot").get_by_role("button", name="SVG").click()
     assert b"<svg" in download.value.path().read_bytes()
+
+
+def test_the_table_opens_with_the_claims_that_say_most(tab, tmp_path):  # noqa: F811
+    text = "There are 7 heads. Alpha is up to 3x faster than Beta. Alpha has 5 layers."
+    paper = Paper("p", "On Alpha", text)
+    named = [entity(paper, name, "Method", "used") for name in ("Alpha", "Beta")]
+    bare = claim(paper, "7", "There are 7 heads", 7.0, unit="heads")
+    some = claim(paper, "5", "Alpha has 5 layers", 5.0, unit="layers", subject="Alpha")
+    full = claim(paper, "3x", "Alpha is up to 3x faster than Beta", 3.0, unit="x", subject="Alpha",
+                 baseline="Beta", direction="increase")  # fmt: skip
+    record = Extraction(paper, MADE_BY, tuple(named), (), (bare, some, full))
+    path = tmp_path / "claims.html"
+    to_html(Build(lambda: [record]), path)
+    open_page(tab, path, "#view=claims")
+    assert tab.locator("#claims td.value").all_inner_texts() == ["3", "5", "7"]
 
 
 def test_the_filter_of_the_table_narrows_the_plot(tab, file):  # noqa: F811
