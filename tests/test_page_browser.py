@@ -438,3 +438,31 @@ def test_an_empty_graph_says_so(tab, tmp_path):
     to_html(Build(list), path)
     open_page(tab, path)
     assert tab.locator("#empty").is_visible()
+
+
+OVERLAPS = """() => {
+  const texts = [...document.querySelectorAll("text:not([fill=none])")];
+  const boxes = texts.map((text) => text.getBBox());
+  const over = (a, b) => Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x) > 2
+    && Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y) > 0.3 * a.height;
+  const bad = boxes.flatMap((a, i) => boxes.slice(i + 1)
+    .flatMap((b, k) => (over(a, b) ? [[texts[i].textContent, texts[i + 1 + k].textContent]] : [])));
+  return [texts.length, bad];
+}"""
+
+
+@pytest.mark.parametrize("width", [1300, 390])
+@pytest.mark.parametrize("place", ["", "#all=1", "#node=dataset%2Fglue", "#paper=p3"])
+def test_no_label_lies_on_another(browser, tab, file, tmp_path, place, width):
+    tab.set_viewport_size({"width": width, "height": 850})
+    open_page(tab, file, place)
+    with tab.expect_download() as download:
+        tab.locator("#svg").dispatch_event("click")
+    picture = tmp_path / "graph.svg"
+    download.value.save_as(picture)
+    shown = browser.new_page()
+    shown.goto(picture.as_uri())
+    n, bad = shown.evaluate(OVERLAPS)
+    shown.close()
+    assert n > 10
+    assert bad == []
