@@ -141,10 +141,3 @@ def test_corrections_are_told_in_the_graph(papers, tmp_path):
     assert (str(what), str(note), str(label)) == (
         "merge Method Low-rank adapters -> LoRA", "<b>same</b>", "LoRA",
     )  # fmt: skip
-
-
-def test_a_build_is_opened_by_its_folder_or_its_records_named_as_text(tmp_path):
-    records = tmp_path / "records.jsonl"
-    records.write_text("", encoding="utf-8")
-    assert list(open_build(str(records)).papers()) == []
-    assert list(open_build(str(tmp_path)).papers()) == []
