@@ -222,10 +222,10 @@ def test_a_click_on_a_node_opens_it_and_a_click_beside_it_leads_home(tab, file):
     green = next(t.colour for t in vocab.ENTITY_TYPES if t.name == "Dataset")
     x, y = spot(tab, list(bytes.fromhex(green[1:])))
     tab.mouse.click(x, y)
-    tab.wait_for_function("document.querySelector('#panel h2').textContent === 'GLUE'")
+    tab.locator("#panel h2", has_text="GLUE").wait_for()
     box = tab.locator("#canvas").bounding_box()
     tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 8)
-    tab.wait_for_function("document.querySelector('#panel h2').textContent.startsWith('What 30')")
+    tab.locator("#panel h2", has_text="What 30").wait_for()
 
 
 def test_keys_walk_from_node_to_node(tab, file):
@@ -234,7 +234,7 @@ def test_keys_walk_from_node_to_node(tab, file):
     tab.keyboard.press("ArrowRight")
     assert tab.locator("#status").inner_text() not in {"", "GLUE"}
     tab.keyboard.press("Enter")
-    tab.wait_for_function("document.querySelector('#panel h2').textContent !== 'GLUE'")
+    tab.locator("#panel h2:not(:text-is('GLUE'))").wait_for()
 
 
 def test_an_edge_shows_what_is_stated_and_where(tab, file):
@@ -262,7 +262,7 @@ def test_claims_sort_filter_and_lead_to_their_evidence_and_back(tab, file):
     assert heading(tab).inner_text() == "GLUE"
     tab.get_by_placeholder("Filter").fill("")
     panel(tab).get_by_role("button", name="In the table").nth(6).click()
-    tab.wait_for_function("document.querySelector('tr.now td.value')?.textContent === '56'")
+    tab.locator("tr.now td.value", has_text="56").wait_for()
 
 
 def test_links_restore_and_back_goes_back(tab, file):
@@ -272,7 +272,7 @@ def test_links_restore_and_back_goes_back(tab, file):
     assert heading(tab).inner_text() == "Paper 3 on Alpha3"
     assert tab.url.endswith("#paper=p3")
     tab.go_back()
-    tab.wait_for_function("document.querySelector('#panel h2').textContent === 'GLUE'")
+    tab.locator("#panel h2", has_text="GLUE").wait_for()
     tab.reload()
     tab.wait_for_selector("html[data-ready]")
     assert heading(tab).inner_text() == "GLUE"
