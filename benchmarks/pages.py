@@ -2,25 +2,30 @@
 
 Made records -> our page and what pyvis makes of the same graph -> both sizes and seconds; our page
 is opened from its file in headless Chromium, searched, shown whole, and dragged with the mouse.
+With ``--sigma FOLDER``, where ``npm pack sigma graphology`` was unpacked, a plain page of sigma.js
+(WebGL) with our positions is dragged beside it.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import shutil
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import kg
 from benchmarks.graphs import made
 from benchmarks.measure import write_records
-from kg import explorer
+from kg import explorer, vocab
 from kg.graph import Build
 from kg.records import read_records
+from kg.scene import Scene
 
 SIZES = (2_000, 10_000, 50_000)
 PLAIN = 10_000  # nodes up to which pyvis is waited for
@@ -30,25 +35,45 @@ COUNT_FRAMES = """
 (() => {
   let painted = 0;
   let dirty = false;
-  for (const name of ["fillRect", "clearRect", "drawImage"]) {
-    const method = CanvasRenderingContext2D.prototype[name];
-    CanvasRenderingContext2D.prototype[name] = function (...all) {
-      if (this.canvas.isConnected) dirty = true;
-      return method.apply(this, all);
-    };
-  }
+  const watch = (kind, names) => {
+    for (const name of names) {
+      const method = kind.prototype[name];
+      kind.prototype[name] = function (...all) {
+        if (this.canvas.isConnected) dirty = true;
+        return method.apply(this, all);
+      };
+    }
+  };
+  watch(CanvasRenderingContext2D, ["fillRect", "clearRect", "drawImage"]);
+  const drawn = ["drawArrays", "drawElements"];
+  watch(WebGLRenderingContext, drawn);
+  watch(WebGL2RenderingContext, [...drawn, "drawArraysInstanced", "drawElementsInstanced"]);
   const tick = () => { if (dirty) painted += 1; dirty = false; requestAnimationFrame(tick); };
   requestAnimationFrame(tick);
   window.painted = () => painted;
 })();
 """
 PAN_SECONDS = 2.0
+SIGMA = """<!doctype html><meta charset="utf-8"><title>sigma.js</title>
+<style>html, body, #canvas { height: 100%%; margin: 0; }</style><div id="canvas"></div>
+<script>%s</script><script>%s</script>
+<script>
+const { nodes, edges } = %s;
+const graph = new graphology.Graph({ multi: true, type: "directed" });
+for (const [id, x, y, size, color, label] of nodes) graph.addNode(id, { x, y, size, color, label });
+for (const [from, to] of edges) graph.addEdge(from, to, { size: 1, color: "#cccccc" });
+new Sigma(graph, document.getElementById("canvas"));
+requestAnimationFrame(() => requestAnimationFrame(() => {
+  document.documentElement.dataset.ready = "yes";
+}));
+</script>"""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure pages of each size."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks page", description=__doc__)
     parser.add_argument("--nodes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--sigma", type=Path, help="folder with sigma.min.js and graphology")
     parser.add_argument("--keep", type=Path, help="folder in which the pages stay")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
@@ -61,13 +86,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         keep.mkdir(parents=True, exist_ok=True)
         for n_nodes in options.nodes:
             page = keep / f"{n_nodes}.html"
-            make(list(made(records, n_nodes)), page, with_pyvis=n_nodes <= PLAIN)
+            build = Build(partial(list, list(made(records, n_nodes))))
+            make(build, page, with_pyvis=n_nodes <= PLAIN)
             look(page)
+            if options.sigma and n_nodes <= PLAIN:
+                plain = keep / f"{n_nodes}-sigma.html"
+                plain.write_text(
+                    plain_sigma(explorer.make_scene(build), options.sigma), encoding="utf-8"
+                )
+                look_at_sigma(plain)
 
 
-def make(records: list[kg.Extraction], path: Path, *, with_pyvis: bool) -> None:
+def make(build: Build, path: Path, *, with_pyvis: bool) -> None:
     """Print seconds and size of our page, and of what pyvis makes of the same nodes and edges."""
-    build = Build(lambda: records)
     n_nodes = len(build.graph)
     began = time.process_time()
     explorer.to_html(build, path)
@@ -112,7 +143,7 @@ def look(path: Path) -> None:
         browser = playwright.chromium.launch(executable_path=binary, args=FLAGS)
         warm = browser.new_page()
         warm.goto("data:text/html,<p>warm")
-        tab = browser.new_page(viewport={"width": 1300, "height": 850})
+        tab = browser.new_page(viewport={"width": 1300, "height": 850}, bypass_csp=True)
         tab.add_init_script(COUNT_FRAMES)
         began = time.perf_counter()
         tab.goto(path.as_uri())
@@ -137,6 +168,46 @@ def look(path: Path) -> None:
             tab.mouse.wheel(0, -300)
         tab.wait_for_timeout(500)
         print(f"{drag(tab, PAN_SECONDS):.0f} zoomed in)", flush=True)
+        browser.close()
+
+
+def plain_sigma(scene: Scene, folder: Path) -> str:
+    """Return a page of sigma.js, with no more than it needs to draw a scene."""
+    scripts = (
+        next(folder.rglob(name)).read_text(encoding="utf-8")
+        for name in ("graphology.umd.min.js", "sigma.min.js")
+    )
+    colours = {kind.name: kind.colour for kind in vocab.ENTITY_TYPES}
+    nodes = [
+        [k, x, -y, max(node.size / 4, 2), colours.get(node.type, "#8A8F98"), node.label]
+        for k, (node, (x, y)) in enumerate(zip(scene.nodes, scene.places, strict=True))
+    ]
+    edges = [[edge.source, edge.target] for edge in scene.edges]
+    data = json.dumps({"nodes": nodes, "edges": edges}).replace("<", "\\u003c")
+    return SIGMA % (*scripts, data)
+
+
+def look_at_sigma(path: Path) -> None:
+    """Print the same of a page of sigma.js."""
+    from playwright.sync_api import sync_playwright
+
+    binary = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if binary is None:
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=binary, args=FLAGS)
+        tab = browser.new_page(viewport={"width": 1300, "height": 850}, bypass_csp=True)
+        tab.add_init_script(COUNT_FRAMES)
+        began = time.perf_counter()
+        tab.goto(path.as_uri())
+        tab.wait_for_selector("html[data-ready]")
+        drag(tab, 0.0)
+        first = time.perf_counter() - began
+        print(
+            f"  sigma.js: drawn {first:.1f} s after opening, all nodes dragged at "
+            f"{drag(tab, PAN_SECONDS):.1f} frames/s",
+            flush=True,
+        )
         browser.close()
 
 

@@ -34,7 +34,7 @@ __all__ = ["SCRIPTS", "page", "to_html"]
 SCRIPTS = (
     "data.js", "elements.js", "state.js", "search.js", "paint.js", "labels.js", "hands.js",
     "wide.js", "graph.js", "vector.js", "years.js", "filters.js", "panel.js", "correct.js",
-    "claims.js", "plot.js", "main.js",
+    "claims.js", "plot.js", "settings.js", "main.js",
 )  # fmt: skip
 """Parts of the page's own script, in order."""
 
@@ -76,7 +76,8 @@ def page(scene: Scene) -> str:
     title = f"Knowledge graph of {n_papers:,} paper{'s' if n_papers != 1 else ''}"
     policy = (
         f"default-src 'none'; script-src {_hash(library)} {_hash(program)}; "
-        f"style-src {_hash(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'"
+        f"style-src {_hash(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'; "
+        "require-trusted-types-for 'script'"
     )
     parts = {
         "TITLE": title, "POLICY": policy, "STYLE": style, "DATA": _packed(_data(scene, title)),
@@ -169,6 +170,7 @@ def _first_view(scene: Scene) -> dict[str, Any]:
     return {
         "nodes": [{k: n[k] for k in ("id", "label", "shape", "size", "x", "y")} for n in nodes],
         "edges": [[e["from"], e["to"]] for e in edges],
+        "tall": list(map(list, scene.tall_places)),
         "options": json.loads(network.options) if isinstance(network.options, str) else _OPTIONS,
     }
 

@@ -11,27 +11,32 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.anchors import Anchors
 from kg.layout import Box, Link, Point, positions
 from kg.spread import spread
 
-__all__ = ["FEW", "GAP", "HEADING", "Islands", "lay_out"]
+__all__ = ["FEW", "GAP", "HEADING", "TALL", "WIDE", "Islands", "lay_out", "lay_out_for"]
 
 Islands = dict[int, Point]
 """The middle of each group."""
 
+Spot = tuple[float, float]
+
 FEW = 1000
 """Nodes above which groups are laid out on a grid, in time that grows with their number."""
-GAP = 26
+GAP = 18
 """Half the water between two islands, in pixels."""
 HEADING = 34
 """Height kept free above an island for its name."""
 
-_INNER_ROOM = 1.4
+_INNER_ROOM = 0.7  # boxes start jammed and are pushed apart: no more water than they need
 _FORCE_LIMIT = 320
-_ASPECT = 1.45  # of the whole picture, width by height
+WIDE, TALL = 1.45, 0.72
+"""Width by height of a picture, for a window and for a telephone."""
 WISH = 0.35
+_ROUNDS = 3  # in which placed islands may move to a better spot
 _TIE = 0.15  # how much links count beside a compact picture
 
 
@@ -65,6 +70,19 @@ def lay_out(
     >>> len(set(places))
     3
     """
+    return lay_out_for((WIDE,), groups, links, boxes, start=start, anchors=anchors)[0]
+
+
+def lay_out_for(
+    aspects: Sequence[float],
+    groups: Sequence[int],
+    links: Sequence[Link],
+    boxes: Sequence[Box],
+    *,
+    start: Mapping[int, Point] | None = None,
+    anchors: Anchors | None = None,
+) -> list[tuple[list[Point], Islands]]:
+    """Return for each aspect (width by height) a picture: the same islands, packed to its form."""
     members: defaultdict[int, list[int]] = defaultdict(list)
     for node, group in enumerate(groups):
         members[group].append(node)
@@ -76,12 +94,16 @@ def lay_out(
         known = [start.get(group) for group in names]
     elif anchors is not None and names:
         known = _middles([members[group] for group in names], anchors)
-    middles = _pack(sides, _between(names, groups, links), known)
-    places: list[Point] = [(0, 0)] * len(groups)
-    for group, (x, y) in zip(names, middles, strict=True):
-        for node, (dx, dy) in zip(members[group], inner[group], strict=True):
-            places[node] = x + dx, y + dy + HEADING // 2
-    return places, dict(zip(names, middles, strict=True))
+    ties = _between(names, groups, links)
+    pictures = []
+    for aspect in aspects:
+        middles = _pack(sides, ties, known, aspect)
+        places: list[Point] = [(0, 0)] * len(groups)
+        for group, (x, y) in zip(names, middles, strict=True):
+            for node, (dx, dy) in zip(members[group], inner[group], strict=True):
+                places[node] = x + dx, y + dy + HEADING // 2
+        pictures.append((places, dict(zip(names, middles, strict=True))))
+    return pictures
 
 
 def _inner(
@@ -136,11 +158,13 @@ def _pack(
     sides: Sequence[Box],
     links: Mapping[tuple[int, int], float],
     wanted: Sequence[tuple[float, float] | None] | None,
+    aspect: float,
 ) -> list[Point]:
     """Place boxes one by one, each touching another, where the picture stays compact.
 
     The one with the strongest links comes first, then always the one tied most to those placed.
-    With wanted places, each goes as near to its own as it can.
+    With wanted places, each goes as near to its own as it can, and then the outermost may move
+    once more, now that all are there.
     """
     n = len(sides)
     ties: defaultdict[int, dict[int, float]] = defaultdict(dict)
@@ -148,76 +172,101 @@ def _pack(
         ties[a][b] = ties[b][a] = strength
     reach = max(links.values(), default=1.0)
     placed: dict[int, tuple[float, float]] = {}
-    wish = _wishes(sides, wanted)
+    wish = _wishes(sides, wanted, aspect)
     left = set(range(n))
     while left:
-        k = min(left, key=lambda i: _turn(i, ties[i], placed, wish))
+        k = min(left, key=lambda i: _turn(i, ties[i], placed, wish, aspect))
         left.remove(k)
         there = [(placed[i], sides[i]) for i in sorted(placed)]
-        spots = _spots(sides[k], there) or [(0.0, 0.0)]
+        spots = _spots(sides[k], there)
         pulls = [(placed[i], ties[k].get(i, 0.0) / reach) for i in sorted(placed)]
-        placed[k] = min(
-            spots, key=lambda spot: (_cost(spot, sides[k], there, pulls, wish.get(k)), spot)
-        )
+        placed[k] = _best(spots, sides[k], there, pulls, wish.get(k), aspect)
+    for _ in range(_ROUNDS if wish else 0):
+        before = dict(placed)
+        for k in sorted(before, key=lambda k: (-_from_middle(before[k], aspect), k)):
+            there = [(placed[i], sides[i]) for i in sorted(placed) if i != k]
+            spots = np.vstack([_spots(sides[k], there), placed[k]])
+            placed[k] = _best(spots, sides[k], there, [], wish.get(k), aspect)
+        if placed == before:
+            break
     return [(round(placed[k][0]), round(placed[k][1])) for k in range(n)]
 
 
+def _from_middle(point: tuple[float, float], aspect: float) -> float:
+    return abs(point[0]) / aspect + abs(point[1])
+
+
 def _wishes(
-    sides: Sequence[Box], wanted: Sequence[tuple[float, float] | None] | None
+    sides: Sequence[Box], wanted: Sequence[tuple[float, float] | None] | None, aspect: float
 ) -> dict[int, tuple[float, float]]:
     """Return wanted places, scaled to the size that the boxes have now."""
     known = {k: point for k, point in enumerate(wanted or ()) if point is not None}
     if not known:
         return {}
-    spread = sum(abs(x) / _ASPECT + abs(y) for x, y in known.values()) or 1.0
+    spread = sum(abs(x) / aspect + abs(y) for x, y in known.values()) or 1.0
     room = sum(math.sqrt(sides[k][0] * sides[k][1]) for k in known)
     scale = room * math.sqrt(len(known)) / spread
     return {k: (x * scale, y * scale) for k, (x, y) in known.items()}
 
 
 def _turn(
-    k: int, ties: Mapping[int, float], placed: Mapping[int, object], wish: Mapping[int, Box]
+    k: int,
+    ties: Mapping[int, float],
+    placed: Mapping[int, object],
+    wish: Mapping[int, Box],
+    aspect: float,
 ) -> tuple[float, int]:
     """Return the key by which boxes take turns, least first."""
     if wish:
-        x, y = wish.get(k, (math.inf, 0.0))
-        return abs(x) / _ASPECT + abs(y), k
+        return _from_middle(wish.get(k, (math.inf, 0.0)), aspect), k
     return -sum(ties[i] for i in sorted(ties) if i in placed or not placed), k
 
 
-def _spots(side: Box, placed: Sequence[tuple[tuple[float, float], Box]]) -> list[Box]:
+def _spots(side: Box, placed: Sequence[tuple[Spot, Box]]) -> NDArray[np.float64]:
     """Return the free places at the sides of boxes, flush with an edge or the middle of any."""
+    if not placed:
+        return np.zeros((1, 2))
     w, h = side
-    columns = {x + d for (x, _), (v, _) in placed for d in (-v - w, v + w, w - v, v - w, 0.0)}
-    rows = {y + d for (_, y), (_, u) in placed for d in (-u - h, u + h, h - u, u - h, 0.0)}
-    return [
-        (x, y)
-        for x in sorted(columns)
-        for y in sorted(rows)
-        if all(
-            abs(x - px) >= w + v - 1e-6 or abs(y - py) >= h + u - 1e-6
-            for (px, py), (v, u) in placed
-        )
-    ]
+    at, room = np.array([p for p, _ in placed]), np.array([s for _, s in placed])
+    columns = np.unique(np.concatenate([at[:, 0] + d for d in _flush(room[:, 0], w)]))
+    rows = np.unique(np.concatenate([at[:, 1] + d for d in _flush(room[:, 1], h)]))
+    over_x = np.abs(columns[:, None] - at[None, :, 0]) < w + room[:, 0] - 1e-6
+    over_y = np.abs(rows[:, None] - at[None, :, 1]) < h + room[:, 1] - 1e-6
+    taken = (over_x[:, None, :] & over_y[None, :, :]).any(axis=2)
+    x, y = np.nonzero(~taken)
+    return np.stack([columns[x], rows[y]], axis=1)
 
 
-def _cost(
-    spot: tuple[float, float],
+def _flush(others: NDArray[np.float64], own: float) -> list[NDArray[np.float64]]:
+    """Return how far apart middles are where two sides, or both middles, are flush."""
+    return [-others - own, others + own, own - others, others - own, np.zeros_like(others)]
+
+
+def _best(
+    spots: NDArray[np.float64],
     side: Box,
-    placed: Sequence[tuple[tuple[float, float], Box]],
-    pulls: Sequence[tuple[tuple[float, float], float]],
-    wish: tuple[float, float] | None,
-) -> float:
-    """Return how large a picture becomes with a box there, and how far off its place it is."""
-    x, y = spot
-    boxes = [(spot, side), *placed]
-    width = max(x + w for (x, _), (w, _) in boxes) - min(x - w for (x, _), (w, _) in boxes)
-    height = max(y + h for (_, y), (_, h) in boxes) - min(y - h for (_, y), (_, h) in boxes)
-    size = max(width / _ASPECT, height) + 0.2 * min(width / _ASPECT, height)
+    placed: Sequence[tuple[Spot, Box]],
+    pulls: Sequence[tuple[Spot, float]],
+    wish: Spot | None,
+    aspect: float,
+) -> Spot:
+    """Return the spot with which the picture stays small and the box near its place."""
+    low, high = spots - side, spots + side
+    for at, room in placed:
+        low, high = np.minimum(low, np.subtract(at, room)), np.maximum(high, np.add(at, room))
+    width, height = (high - low).T / np.array([[aspect], [1.0]])
+    size = np.maximum(width, height) + 0.2 * np.minimum(width, height)
     if wish is not None:
-        return round(size + WISH * (abs(x - wish[0]) / _ASPECT + abs(y - wish[1])), 3)
-    tie = sum(s * (abs(x - px) / _ASPECT + abs(y - py)) for (px, py), s in pulls)
-    return round(size + _TIE * tie, 3)
+        cost = size + WISH * _far(spots, wish, aspect)
+    else:
+        cost = size + _TIE * sum(strength * _far(spots, at, aspect) for at, strength in pulls)
+    x, y = spots[np.lexsort((spots[:, 1], spots[:, 0], np.round(cost, 3)))[0]]
+    return float(x), float(y)
+
+
+def _far(spots: NDArray[np.float64], point: Spot, aspect: float) -> NDArray[np.float64]:
+    away: NDArray[np.float64] = np.abs(spots - point) / np.array([aspect, 1.0])
+    return away[:, 0] + away[:, 1]
 
 
 def _between(

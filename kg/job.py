@@ -218,7 +218,7 @@ def write_records(results: Iterable[Extraction | Problem], path: Path, summary: 
 
 
 def open_build(
-    records: Path,
+    records: str | Path,
     *,
     base: str = vocab.DEFAULT_BASE,
     problems: list[Problem] | None = None,
@@ -226,7 +226,7 @@ def open_build(
     curation: Path | None = None,
     when: str | None = None,
 ) -> Build:
-    """Open a ``records.jsonl`` for exporters; it is read anew for each pass.
+    """Open a ``records.jsonl``, or the folder of a build; it is read anew for each pass.
 
     Corrections are those of ``curation``, or else of the ``curation.tsv`` beside the records; what
     ``replaced.tsv`` beside them says of former concepts is kept.
@@ -238,6 +238,9 @@ def open_build(
     """
     if when:
         moment(when)
+    records = Path(records)
+    if records.is_dir():
+        records /= RECORDS
     if not records.is_file():
         raise InputError(f"{records} is no file; make one with: kg extract INPUT -o {records}")
     if problems is not None:

@@ -89,6 +89,7 @@ def plain(type: str, name: str) -> str:
     return " ".join(words[:-1]) if repeats else form
 
 
+@lru_cache(maxsize=1 << 16)
 def node_of(type: str, name: str) -> Node:
     """Return the form under which two spellings of one name are equal.
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from kg.anchors import Anchors, anchors
 from kg.graph import SLOTS, Build
-from kg.islands import Islands, lay_out
+from kg.islands import TALL, WIDE, Islands, lay_out_for
 from kg.layout import Link, Point
 from kg.model import Claim, ClaimFact, Concept, Paper
 from kg.telling import (
@@ -41,7 +41,8 @@ __all__ = [
 PAPER = "Paper"
 _PULL = {"proposes": 2.0, "uses": 0.6, "mentions": 0.4}
 _LETTER = 2.8  # share of a letter of a label in half the width of a box, in pixels
-_LABEL = 30
+_LABEL = 34
+_LINE = 17  # letters of a label that stay on one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ class Edge:
 class Scene:
     """Everything a page needs; nodes are in order of importance, the first ``n_first`` open it.
 
-    ``n_papers`` counts the corpus, of which ``papers`` holds the most telling ones.
+    ``n_papers`` counts the corpus, of which ``papers`` holds the most telling ones. The first view
+    has places for a window and for a telephone (``tall_places``).
     """
 
     n_papers: int
@@ -87,6 +89,7 @@ class Scene:
     claims: tuple[tuple[int, dict[str, object]], ...]
     n_first: int
     first_places: tuple[Point, ...]
+    tall_places: tuple[Point, ...]
     places: tuple[Point, ...]
 
 
@@ -115,10 +118,12 @@ def make_scene(build: Build) -> Scene:
     )
     links = [(e.source, e.target, sum(_PULL.get(p, 1.5) for p, _ in e.stated)) for e in edges]
     at = anchors([node.id for node in nodes], links)
-    first_places, islands = _positions(nodes[: len(first)], links, at)
+    (first_places, islands), (tall_places, _) = _positions(
+        nodes[: len(first)], links, at, (WIDE, TALL)
+    )
     places = first_places
     if len(first) < len(nodes):
-        places, _ = _positions(nodes, links, at, start=islands)
+        [(places, _)] = _positions(nodes, links, at, (WIDE,), start=islands)
     claims = tuple(
         (number[fact.paper], _claim(fact, place, offsets[number[fact.paper]]))
         for fact in build.claims()
@@ -126,7 +131,7 @@ def make_scene(build: Build) -> Scene:
     )
     return Scene(
         n_papers, papers, themes, nodes, edges, claims,
-        len(first), tuple(first_places), tuple(places),
+        len(first), tuple(first_places), tuple(tall_places), tuple(places),
     )  # fmt: skip
 
 
@@ -134,7 +139,7 @@ def short(label: str, limit: int = _LABEL) -> str:
     """Return a label on one line, cut at a word where it is long.
 
     >>> short("Parameter-Efficient Fine-Tuning of Large Language Models")
-    'Parameter-Efficient…'
+    'Parameter-Efficient Fine-Tuning…'
     """
     line = one_line(label)
     if len(line) <= limit:
@@ -239,16 +244,34 @@ def _claim(
 
 
 def _positions(
-    nodes: Sequence[Node], links: Sequence[Link], at: Anchors, start: Islands | None = None
-) -> tuple[list[Point], Islands]:
+    nodes: Sequence[Node],
+    links: Sequence[Link],
+    at: Anchors,
+    aspects: Sequence[float],
+    start: Islands | None = None,
+) -> list[tuple[list[Point], Islands]]:
     """Lay out the first nodes, of which there may be fewer than links tell of."""
     links = [link for link in links if max(link[:2]) < len(nodes)]
     boxes = []
     for node in nodes:
-        labelled = start is None and node.type != PAPER
-        width = len(short(node.label)) * _LETTER if labelled else 0.0
-        boxes.append((max(node.size + 5.0, width + 4.0), node.size + (12.0 if labelled else 6.0)))
-    return lay_out([node.theme for node in nodes], links, boxes, start=start, anchors=at)
+        lines = _lines(short(node.label)) if start is None and node.type != PAPER else []
+        width = max(map(len, lines), default=0) * _LETTER
+        boxes.append((max(node.size + 5.0, width + 4.0), node.size + 6.0 + 6.0 * len(lines)))
+    groups = [node.theme for node in nodes]
+    return lay_out_for(aspects, groups, links, boxes, start=start, anchors=at)
+
+
+def _lines(label: str) -> list[str]:
+    """Break a long label at the space that makes its longer line shortest, as the page does.
+
+    >>> _lines("Parameter-Efficient Fine-Tuning")
+    ['Parameter-Efficient', 'Fine-Tuning']
+    """
+    spaces = [k for k, letter in enumerate(label) if letter == " "]
+    if len(label) <= _LINE or not spaces:
+        return [label]
+    k = min(spaces, key=lambda k: max(k, len(label) - k - 1))
+    return [label[:k], label[k + 1 :]]
 
 
 def _utf16(text: str) -> list[int] | None:

@@ -202,7 +202,14 @@ def test_papers_and_concepts_have_types_of_their_own(html):
 
 @pytest.mark.parametrize(
     ("label", "shown"),
-    [("BERT", "BERT"), ("a" * 50, "a" * 29 + "…"), ("one two\nthree", "one two three")],
+    [("BERT", "BERT"), ("a" * 50, "a" * 33 + "…"), ("one two\nthree", "one two three")],
 )
 def test_labels_are_cut_to_one_short_line(label, shown):
     assert short(label) == shown
+
+
+def test_a_build_is_opened_by_its_folder_or_its_records_named_as_text(tmp_path):
+    records = tmp_path / "records.jsonl"
+    records.write_text("", encoding="utf-8")
+    assert list(kg.open_build(str(records)).papers()) == []
+    assert list(kg.open_build(str(tmp_path)).papers()) == []

@@ -77,6 +77,7 @@ def tab(browser):
     seen = []
     tab.on("console", lambda m: seen.append(m.text) if m.type in {"error", "warning"} else None)
     tab.on("pageerror", lambda error: seen.append(str(error)))
+    tab.seen = seen
     tab.on("dialog", lambda dialog: (seen.append(dialog.message), dialog.dismiss()))
     tab.on("request", lambda r: seen.append(r.url) if not r.url.startswith(LOCAL) else None)
     yield tab
@@ -150,6 +151,16 @@ def test_search_forgives_a_slip(tab, file):
     assert "Alpha11" in tab.get_by_role("option").first.inner_text()
 
 
+def test_search_finds_half_a_name_with_slips_and_says_when_there_is_nothing(tab, file):
+    open_page(tab, file)
+    tab.locator("#search").fill("adaptve alpha11")
+    assert "Alpha11" in tab.get_by_role("option").first.inner_text()
+    tab.locator("#search").fill("quantum chromodynamics")
+    assert tab.locator("#found li").all_inner_texts() == ["Nothing found"]
+    tab.keyboard.press("Enter")
+    assert heading(tab).inner_text().startswith("What 30")
+
+
 def test_the_legend_hides_a_type_and_shows_it_again(tab, file):
     open_page(tab, file)
     datasets = tab.locator("#legend").get_by_role("button", name="Datasets")
@@ -159,6 +170,31 @@ def test_the_legend_hides_a_type_and_shows_it_again(tab, file):
     assert datasets.get_attribute("aria-pressed") == "false"
     datasets.click()
     assert extent(tab) == "63 of 93 nodes"
+
+
+def extremes(tab, colour):
+    """Return left, top, right and bottom of all that has a colour on the picture."""
+    left, top, right, bottom = tab.evaluate(
+        """([red, green, blue]) => {
+          const drawn = document.querySelector('#canvas canvas');
+          const { width, height } = drawn;
+          const copy = Object.assign(document.createElement('canvas'), { width, height });
+          const context = copy.getContext('2d', { willReadFrequently: true });
+          context.drawImage(drawn, 0, 0);
+          const { data } = context.getImageData(0, 0, width, height);
+          let [low, high] = [[Infinity, Infinity], [-Infinity, -Infinity]];
+          for (let i = 0; i < data.length; i += 4) {
+            if (data[i] !== red || data[i + 1] !== green || data[i + 2] !== blue) continue;
+            const [x, y] = [(i / 4) % width, Math.floor(i / 4 / width)];
+            low = [Math.min(low[0], x), Math.min(low[1], y)];
+            high = [Math.max(high[0], x), Math.max(high[1], y)];
+          }
+          return [...low, ...high].map((value) => (value * drawn.clientWidth) / width);
+        }""",
+        list(bytes.fromhex(colour[1:])),
+    )
+    box = tab.locator("#canvas").bounding_box()
+    return box["x"] + left, box["y"] + top, box["x"] + right, box["y"] + bottom
 
 
 def spot(tab, colour):
@@ -186,10 +222,10 @@ def test_a_click_on_a_node_opens_it_and_a_click_beside_it_leads_home(tab, file):
     green = next(t.colour for t in vocab.ENTITY_TYPES if t.name == "Dataset")
     x, y = spot(tab, list(bytes.fromhex(green[1:])))
     tab.mouse.click(x, y)
-    tab.wait_for_function("document.querySelector('#panel h2').textContent === 'GLUE'")
+    tab.locator("#panel h2", has_text="GLUE").wait_for()
     box = tab.locator("#canvas").bounding_box()
     tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 8)
-    tab.wait_for_function("document.querySelector('#panel h2').textContent.startsWith('What 30')")
+    tab.locator("#panel h2", has_text="What 30").wait_for()
 
 
 def test_keys_walk_from_node_to_node(tab, file):
@@ -198,7 +234,7 @@ def test_keys_walk_from_node_to_node(tab, file):
     tab.keyboard.press("ArrowRight")
     assert tab.locator("#status").inner_text() not in {"", "GLUE"}
     tab.keyboard.press("Enter")
-    tab.wait_for_function("document.querySelector('#panel h2').textContent !== 'GLUE'")
+    tab.locator("#panel h2:not(:text-is('GLUE'))").wait_for()
 
 
 def test_an_edge_shows_what_is_stated_and_where(tab, file):
@@ -226,7 +262,7 @@ def test_claims_sort_filter_and_lead_to_their_evidence_and_back(tab, file):
     assert heading(tab).inner_text() == "GLUE"
     tab.get_by_placeholder("Filter").fill("")
     panel(tab).get_by_role("button", name="In the table").nth(6).click()
-    tab.wait_for_function("document.querySelector('tr.now td.value')?.textContent === '56'")
+    tab.locator("tr.now td.value", has_text="56").wait_for()
 
 
 def test_links_restore_and_back_goes_back(tab, file):
@@ -236,7 +272,7 @@ def test_links_restore_and_back_goes_back(tab, file):
     assert heading(tab).inner_text() == "Paper 3 on Alpha3"
     assert tab.url.endswith("#paper=p3")
     tab.go_back()
-    tab.wait_for_function("document.querySelector('#panel h2').textContent === 'GLUE'")
+    tab.locator("#panel h2", has_text="GLUE").wait_for()
     tab.reload()
     tab.wait_for_selector("html[data-ready]")
     assert heading(tab).inner_text() == "GLUE"
@@ -320,9 +356,29 @@ def test_a_small_window_has_no_sideways_scroll_and_a_panel_that_opens(tab, file)
         assert tab.evaluate("document.documentElement.scrollWidth") <= 390
         wide = "[...document.querySelectorAll('#panel, #claims')].some(e => e.scrollWidth > 390)"
         assert not tab.evaluate(wide)
+    open_page(tab, file)
     low = panel(tab).bounding_box()["height"]
     panel(tab).get_by_role("button", name="Larger or smaller").click()
     assert panel(tab).bounding_box()["height"] > low
+
+
+def test_on_a_telephone_the_whole_first_view_and_what_is_picked_are_in_sight(tab, file):
+    tab.set_viewport_size({"width": 390, "height": 780})
+    green = next(t.colour for t in vocab.ENTITY_TYPES if t.name == "Dataset")
+    blue = next(t.colour for t in vocab.ENTITY_TYPES if t.name == "Method")
+    open_page(tab, file)
+    stage, sheet = tab.locator("#stage").bounding_box(), panel(tab).bounding_box()
+    for place in (extremes(tab, blue), extremes(tab, green)):
+        left, top, right, bottom = place
+        assert 0 < left < right < 390
+        assert stage["y"] < top < bottom < sheet["y"]
+    for name in ("GLUE", "Beta7"):
+        tab.locator("#search").fill(name)
+        tab.keyboard.press("Enter")
+        tab.wait_for_timeout(200)
+        assert heading(tab).inner_text() == name
+        _, top, _, bottom = extremes(tab, green if name == "GLUE" else blue)
+        assert top < panel(tab).bounding_box()["y"] and bottom > stage["y"]
 
 
 def test_hostile_text_never_runs_and_never_breaks_the_page(tab, tmp_path):
@@ -332,16 +388,49 @@ def test_hostile_text_never_runs_and_never_breaks_the_page(tab, tmp_path):
     path = tmp_path / "hostile.html"
     to_html(Build(lambda: records), path)
     open_page(tab, path)
-    tab.get_by_role("button", name="Claims", exact=True).click()
-    for paper in records:
-        place = tab.evaluate("id => String(new URLSearchParams({ paper: id }))", paper.paper.id)
-        tab.evaluate("place => { location.hash = place; }", place)
+    build = Build(lambda: records)
+    places = [{"paper": r.paper.id} for r in records]
+    places += [{"node": concept.id} for concept in build.concepts]
+    places += [{"from": f.subject, "to": f.object} for f in build.facts()]
+    places += [{"path": records[0].paper.id, "to": c.id} for c in build.concepts]
+    places += [{"theme": "0"}, {"corrections": "all"}, {"view": "claims", "claim": "3"}]
+    for place in places:
+        hash_ = tab.evaluate("place => String(new URLSearchParams(place))", place)
+        tab.evaluate("hash => { location.hash = hash; }", hash_)
         tab.wait_for_timeout(20)
+        for summary in tab.locator("#panel summary, #plot > summary").all():
+            summary.evaluate("summary => { summary.parentElement.open = true; }")
+    tab.evaluate("location.hash = 'all=1'")
+    tab.locator("#filters summary").click()
+    tab.get_by_role("application").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "Enter"):
+        tab.keyboard.press(key)
     tab.locator("#search").fill("script")
     tab.wait_for_timeout(200)
     assert tab.evaluate("window.hacked") is None
     assert tab.locator("script").count() == 3
-    assert tab.locator("img, iframe, svg, math, body input[autofocus]").count() == 0
+    strange = "img, iframe, math, details[ontoggle], body input[autofocus], a[href^='javascript']"
+    assert tab.locator(strange).count() == 0
+    assert tab.locator("svg:not(.plot)").count() == 0
+
+
+def test_the_browser_itself_refuses_markup_and_code_made_of_text(tab, file):
+    open_page(tab, file)
+    for attempt in (
+        "document.body.innerHTML = '<p>x'",
+        "document.createElement('div').outerHTML = '<p>x'",
+        "document.createElement('script').text = '1'",
+    ):
+        refused = f"(() => {{ try {{ {attempt}; }} catch (e) {{ return e.name; }} }})()"
+        assert tab.evaluate(refused) == "TypeError"
+    scripted = """() => new Promise((done) => {
+      document.addEventListener("securitypolicyviolation", (e) => done(e.effectiveDirective));
+      const img = document.createElement("img");
+      img.src = "https://example.org/x.png";
+      document.body.append(img);
+    })"""
+    assert tab.evaluate(scripted) == "img-src"
+    tab.seen.clear()
 
 
 def test_an_empty_graph_says_so(tab, tmp_path):
@@ -349,3 +438,31 @@ def test_an_empty_graph_says_so(tab, tmp_path):
     to_html(Build(list), path)
     open_page(tab, path)
     assert tab.locator("#empty").is_visible()
+
+
+OVERLAPS = """() => {
+  const texts = [...document.querySelectorAll("text:not([fill=none])")];
+  const boxes = texts.map((text) => text.getBBox());
+  const over = (a, b) => Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x) > 2
+    && Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y) > 0.3 * a.height;
+  const bad = boxes.flatMap((a, i) => boxes.slice(i + 1)
+    .flatMap((b, k) => (over(a, b) ? [[texts[i].textContent, texts[i + 1 + k].textContent]] : [])));
+  return [texts.length, bad];
+}"""
+
+
+@pytest.mark.parametrize("width", [1300, 390])
+@pytest.mark.parametrize("place", ["", "#all=1", "#node=dataset%2Fglue", "#paper=p3"])
+def test_no_label_lies_on_another(browser, tab, file, tmp_path, place, width):
+    tab.set_viewport_size({"width": width, "height": 850})
+    open_page(tab, file, place)
+    with tab.expect_download() as download:
+        tab.locator("#svg").dispatch_event("click")
+    picture = tmp_path / "graph.svg"
+    download.value.save_as(picture)
+    shown = browser.new_page()
+    shown.goto(picture.as_uri())
+    n, bad = shown.evaluate(OVERLAPS)
+    shown.close()
+    assert n > 10
+    assert bad == []

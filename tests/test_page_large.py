@@ -154,10 +154,10 @@ def test_two_fingers_zoom_and_one_drags(browser, file):
 def test_a_click_on_a_node_opens_it_and_one_beside_it_leads_home(tab, file):
     open_whole(tab, file)
     tab.mouse.click(*glue(tab))
-    tab.wait_for_function("document.querySelector('#panel h2').textContent === 'GLUE'")
+    tab.locator("#panel h2", has_text="GLUE").wait_for()
     box = tab.locator("#canvas").bounding_box()
     tab.mouse.click(box["x"] + 12, box["y"] + box["height"] - 70)
-    tab.wait_for_function("document.querySelector('#panel h2').textContent.startsWith('What 450')")
+    tab.locator("#panel h2", has_text="What 450").wait_for()
 
 
 def test_a_node_can_be_dragged_to_another_place(tab, file):

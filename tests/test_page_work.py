@@ -1,14 +1,19 @@
 """What a person does on the page in a real browser: correct, plot, narrow, read with a machine."""
 
+import csv
 from pathlib import Path
 
 import pytest
+from conftest import MADE_BY, claim, entity
 from hostile import STRINGS
 from test_page_browser import browser, file, open_page, papers, tab  # noqa: F401 - fixtures
 
+from kg.cli import main
 from kg.curation import read_curation
 from kg.explorer import to_html
 from kg.graph import Build
+from kg.model import Extraction, Paper
+from kg.records import dumps
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parent / "data" / "axe.min.js"
@@ -52,23 +57,57 @@ def test_corrections_are_collected_undone_and_saved_for_the_next_build(tab, file
 
 
 @pytest.mark.parametrize(
-    ("label", "value", "press", "told"),
+    ("name", "label", "value", "press", "told", "gone", "come"),
     [
-        ("is the same as", "accuracy", "Merge", "merge Dataset GLUE -> accuracy"),
-        ("is rather a", "Task", "Retype", "retype Dataset GLUE -> Task"),
-        ("is another thing in", "p3", "Split", "split Dataset GLUE -> p3"),
-        (None, None, "Reject: this is nothing", "reject Dataset GLUE"),
+        ("Beta4", "is the same as", "Beta5", "Merge", "merge Method Beta4 -> Beta5", "Beta4", None),
+        (
+            "Beta4",
+            "is better called",
+            "B4",
+            "Rename",
+            "rename Method Beta4 -> B4",
+            "Beta4",
+            "B4",
+        ),
+        ("Beta4", "is rather a", "Task", "Retype", "retype Method Beta4 -> Task", None, None),
+        ("GLUE", "is another thing in", "p3", "Split", "split Dataset GLUE -> p3", None, None),
+        ("Beta4", None, None, "Reject: this is nothing", "reject Method Beta4", "Beta4", None),
     ],
-    ids=["merge", "retype", "split", "reject"],
+    ids=["merge", "rename", "retype", "split", "reject"],
 )
-def test_each_correction_can_be_said_by_clicks(tab, file, tmp_path, label, value, press, told):  # noqa: F811
-    at(tab, file, "GLUE")
+def test_each_correction_is_said_by_clicks_and_applied_by_the_command(
+    tab,  # noqa: F811
+    file,  # noqa: F811
+    tmp_path,
+    name,
+    label,
+    value,
+    press,
+    told,
+    gone,
+    come,
+):
+    at(tab, file, name)
     if label:
         control = tab.get_by_label(label)
-        (control.select_option if label != "is the same as" else control.fill)(value)
+        choice = label in {"is rather a", "is another thing in"}
+        (control.select_option if choice else control.fill)(value)
     tab.get_by_role("button", name=press, exact=True).click()
-    curation, problems = read_curation(saved(tab, tmp_path))
+    path = saved(tab, tmp_path)
+    curation, problems = read_curation(path)
     assert not problems and [str(c) for c in curation.corrections] == [told]
+    records = tmp_path / "elsewhere" / "records.jsonl"
+    records.parent.mkdir()
+    records.write_text("".join(dumps(r) + "\n" for r in papers()), encoding="utf-8")
+    made = {}
+    for run, more in (("before", []), ("after", ["--curation", str(path)])):
+        output = tmp_path / f"{run}.csv"
+        assert main(["export", str(records), "--to", "entities", "-o", str(output), *more]) == 0
+        with output.open(encoding="utf-8", newline="") as lines:
+            made[run] = list(csv.DictReader(lines))
+    assert made["before"] != made["after"]
+    names = {row["label"] for row in made["after"]}
+    assert gone not in names and (come is None or come in names)
 
 
 def test_hostile_corrections_stay_one_line_of_text(tab, file, tmp_path):  # noqa: F811
@@ -99,6 +138,21 @@ def test_the_plot_shows_comparable_numbers_and_leads_to_their_evidence(tab, file
     assert b"<svg" in download.value.path().read_bytes()
 
 
+def test_the_table_opens_with_the_claims_that_say_most(tab, tmp_path):  # noqa: F811
+    text = "There are 7 heads. Alpha is up to 3x faster than Beta. Alpha has 5 layers."
+    paper = Paper("p", "On Alpha", text)
+    named = [entity(paper, name, "Method", "used") for name in ("Alpha", "Beta")]
+    bare = claim(paper, "7", "There are 7 heads", 7.0, unit="heads")
+    some = claim(paper, "5", "Alpha has 5 layers", 5.0, unit="layers", subject="Alpha")
+    full = claim(paper, "3x", "Alpha is up to 3x faster than Beta", 3.0, unit="x", subject="Alpha",
+                 baseline="Beta", direction="increase")  # fmt: skip
+    record = Extraction(paper, MADE_BY, tuple(named), (), (bare, some, full))
+    path = tmp_path / "claims.html"
+    to_html(Build(lambda: [record]), path)
+    open_page(tab, path, "#view=claims")
+    assert tab.locator("#claims td.value").all_inner_texts() == ["3", "5", "7"]
+
+
 def test_the_filter_of_the_table_narrows_the_plot(tab, file):  # noqa: F811
     open_page(tab, file, "#view=claims")
     tab.locator("#plot summary").click()
@@ -122,24 +176,88 @@ def test_years_and_links_narrow_the_picture(tab, file):  # noqa: F811
 def test_what_hangs_on_one_node_alone_can_be_put_away(tab, file):  # noqa: F811
     open_page(tab, file)
     tab.get_by_role("button", name="Show all 93").click()
-    tab.evaluate("location.hash = '#paper=p3'")
+    tab.locator("#search").fill("paper 3 on")
+    tab.keyboard.press("Enter")
     tab.locator("#panel h2", has_text="Paper 3").wait_for()
     assert tab.locator("#extent").inner_text() == "All 93 nodes"
     tab.get_by_role("button", name="Collapse").click()
     assert tab.locator("#extent").inner_text().startswith("92 of 93")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_pin_keeps_a_thing_in_view_and_in_its_place(tab, file):  # noqa: F811
+    open_page(tab, file, "#node=dataset/glue")
+    tab.get_by_role("button", name="Pin", exact=True).click()
+    tab.locator("#legend").get_by_role("button", name="Datasets").click()
+    assert tab.locator("#extent").inner_text() == "63 of 93 nodes"
+    tab.get_by_role("button", name="Unpin").click()
+    assert tab.locator("#extent").inner_text() == "62 of 93 nodes"
+
+
+def test_a_link_restores_filters_pins_and_what_is_hidden(browser, tab, file):  # noqa: F811
+    open_page(tab, file, "#paper=p9")
+    tab.get_by_role("button", name="Show all 93").click()
+    tab.get_by_role("button", name="Pin", exact=True).click()
+    tab.locator("#legend").get_by_role("button", name="Tasks").click()
+    tab.locator("#filters summary").click()
+    tab.locator("#sure").fill("60")
+    tab.get_by_label("Years from").select_option("2015")
+    tab.get_by_label("uses").uncheck()
+    tab.locator("#panel").get_by_role("link", name="Beta9", exact=True).first.click()
+    tab.get_by_role("button", name="Hide", exact=True).click()
+    before = tab.locator("#extent").inner_text()
+    other = browser.new_page(viewport={"width": 1300, "height": 850}, color_scheme="light")
+    other.goto(tab.url)
+    other.wait_for_selector("html[data-ready]")
+    assert other.locator("#extent").inner_text() == before
+    assert other.get_by_role("button", name="Bring back 1 hidden").is_visible()
+    tasks = other.locator("#legend").get_by_role("button", name="Tasks")
+    assert tasks.get_attribute("aria-pressed") == "false"
+    other.locator("#filters summary").click()
+    assert other.locator("#sure").input_value() == "60"
+    assert other.get_by_label("Years from").input_value() == "2015"
+    assert not other.get_by_label("uses").is_checked()
+    other.get_by_role("button", name="Clear all filters").click()
+    assert other.locator("#extent").inner_text() == "92 of 93 nodes"
+    other.close()
+
+
 @pytest.mark.parametrize(
-    "place", ["", "#node=dataset/glue", "#paper=p3", "#view=claims", "#corrections=all"],
-    ids=["overview", "node", "paper", "claims", "corrections"],
-)  # fmt: skip
-def test_axe_finds_nothing_serious(tab, file, place, scheme):  # noqa: F811
+    "place",
+    [
+        "#node=nothing",
+        "#sure=x&links=-1&off=__proto__&only=%00",
+        "#theme=1e9&claim=zz",
+        "#%%",
+    ],
+)
+def test_a_link_that_leads_nowhere_opens_the_overview(tab, file, place):  # noqa: F811
+    open_page(tab, file, place)
+    assert tab.locator("#panel h2").inner_text().startswith("What 30")
+    assert tab.locator("#extent").inner_text() == "63 of 93 nodes"
+
+
+PLACES = {
+    "overview": "",
+    "node": "#node=dataset/glue",
+    "paper": "#paper=p3",
+    "relation": "#from=method%2Fadaptive-alpha3-search&to=task%2Fparsing",
+    "path": "#path=method%2Fbeta1&to=method%2Fbeta2",
+    "theme": "#theme=0",
+    "claims": "#view=claims",
+    "corrections": "#corrections=all",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1300, 390])
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_axe_finds_nothing_serious(tab, file, place, width, scheme):  # noqa: F811
+    tab.set_viewport_size({"width": width, "height": 850})
     tab.emulate_media(color_scheme=scheme)
     open_page(tab, file, place)
     for summary in tab.locator("details > summary").all():
-        if summary.is_visible() and summary.evaluate("s => !s.closest('.fact, #filters')"):
-            summary.click()
+        if summary.is_visible() and summary.evaluate("s => !s.closest('.fact')"):
+            summary.evaluate("s => { s.parentElement.open = true; }")
     tab.evaluate(AXE.read_text(encoding="utf-8"))
     found = tab.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     bad = [
@@ -172,6 +290,11 @@ def test_the_notebook_shows_the_page_in_a_sandbox(tab, tmp_path):  # noqa: F811
     inner = tab.frame_locator("iframe")
     inner.locator("html[data-ready]").wait_for()
     assert inner.locator("h1").inner_text() == "Knowledge graph of 30 papers"
+    inner.locator("#search").fill("glue")
+    tab.keyboard.press("Enter")
+    assert inner.locator("#panel h2").inner_text() == "GLUE"
+    inner.locator("#legend").get_by_role("button", name="Tasks").click()
+    assert inner.locator("#extent").inner_text() == "62 of 93 nodes"
     assert "allow-same-origin" not in tab.locator("iframe").get_attribute("sandbox")
 
 

@@ -6,7 +6,7 @@ function toggle(set, item) {
 }
 // What is on or off is marked in place, so that the keyboard's focus stays where it is.
 function markFilters() {
-  const on = state.predicates.size + state.papers.size + (state.sure > 0 ? 1 : 0) + narrowed();
+  const on = state.types.size + state.predicates.size + state.papers.size + (state.sure > 0 ? 1 : 0) + narrowed();
   $("filters").firstElementChild.textContent = on ? `Filter · ${on}` : "Filter";
   $("clear").hidden = !on;
   $("legend").querySelectorAll("button").forEach((one, k) => one.setAttribute("aria-pressed", String(!state.types.has(k))));
@@ -25,8 +25,8 @@ function drawLegend() {
 const PREDICATE_COUNT = D.predicates.map(() => 0);
 for (const edge of D.edges) for (const { predicate } of edge.stated) PREDICATE_COUNT[predicate] += 1;
 function drawPredicates() {
-  $("predicates").replaceChildren(...D.predicates.map((predicate, k) => checkLine(predicate.label, !state.predicates.has(k),
-    () => toggle(state.predicates, k), PREDICATE_COUNT[k])));
+  $("predicates").replaceChildren(...D.predicates.flatMap((predicate, k) => (PREDICATE_COUNT[k]
+    ? [checkLine(predicate.label, !state.predicates.has(k), () => toggle(state.predicates, k), PREDICATE_COUNT[k])] : [])));
 }
 function drawPapers() {
   const words = plain($("paper-filter").value).split(" ").filter(Boolean);
@@ -45,12 +45,11 @@ function onlyPaper(number) {
   fit();
 }
 function clearFilters() {
+  state.types.clear();
   state.predicates.clear();
   state.papers.clear();
-  state.sure = 0;
-  clearYears();
-  $("sure").value = "0";
-  $("sure-value").textContent = "0";
+  Object.assign(state, { sure: 0, from: -Infinity, until: Infinity, links: 0 });
+  setControls();
   $("paper-filter").value = "";
   drawFilters();
   showAll(state.all);

@@ -82,6 +82,7 @@ function draw() {
   $("all").hidden = D.first.nodes.length === total;
   $("back").textContent = `Bring back ${state.away.size} hidden`;
   $("back").hidden = !state.away.size;
+  keepSettings();
   repaint();
 }
 function change(edgeSet, nodeSet, nodes, edges) {
@@ -128,11 +129,18 @@ function expand(node) {
   draw();
   say(`${count(n, "more node")}`);
 }
+// The first view has places for a window that is wide and for one that is tall.
+const tall = matchMedia("(max-width: 760px) and (orientation: portrait)");
+function showFirst() {
+  D.first.nodes.forEach(({ id, x, y }, k) => shown.set(id, tall.matches ? { x: D.first.tall[k][0], y: D.first.tall[k][1] } : { x, y }));
+}
 function showAll(all) {
   state.all = all;
+  const pinned = [...state.pins].filter((k) => shown.has(k)).map((k) => [k, { ...shown.get(k), loose: true }]);
   shown.clear();
   if (all) D.nodes.forEach((node) => shown.set(node.index, { x: node.x, y: node.y }));
-  else D.first.nodes.forEach(({ id, x, y }) => shown.set(id, { x, y }));
+  else showFirst();
+  pinned.forEach(([k, at]) => shown.set(k, at));
   needed().forEach((node) => reveal([node], neighbours(node).find((n) => shown.has(n.index))));
   if (state.papers.size) showChosenPapers();
   redrawAll();
@@ -157,11 +165,11 @@ function fit(nodes, largest = 1.2) {
   const most = (values) => values.reduce((a, b) => Math.max(a, b));
   const [left, right, top, bottom] = [least(xs) - 90, most(xs) + 90, least(ys) - 60, most(ys) + 40];
   const [width, height] = [$("canvas").clientWidth, $("canvas").clientHeight];
-  const [above, below] = [54, Math.max(46, height - freeHeight() + 46)];
+  const [above, below] = [$("bar").offsetHeight + 18, Math.max(46, height - freeHeight() + 46)];
   const scale = Math.min((width - 24) / (right - left), (height - above - below) / (bottom - top), largest);
   network.moveTo({
     position: { x: (left + right) / 2, y: (top + bottom) / 2 },
-    scale: Math.max(scale, network === wide ? 0.01 : width < 700 ? 0.4 : 0.06),
+    scale: Math.max(scale, network === wide ? 0.01 : 0.06),
     offset: { x: 0, y: (above - below) / 2 },
     animation: false,
   });
@@ -171,14 +179,22 @@ function freeHeight() {
   const [stage, sheet] = [$("stage").getBoundingClientRect(), $("panel").getBoundingClientRect()];
   return sheet.left <= stage.left ? Math.min(stage.height, sheet.top - stage.top) : stage.height;
 }
-// Bring nodes into view; nothing moves when they can be read where they are.
-function lookAt(nodes) {
+// Bring nodes into view, of those far from the first only as many as leave it legible; nothing moves
+// when they can be read where they are.
+const LEGIBLE = 0.4;
+function lookAt(all) {
   const [w, h] = [$("canvas").clientWidth, freeHeight()];
+  const centre = shown.get(all[0].index);
+  const fitting = ({ index }) => {
+    const { x, y } = shown.get(index);
+    return 2 * Math.abs(x - centre.x) * LEGIBLE < w - 80 && 2 * Math.abs(y - centre.y) * LEGIBLE < h - $("bar").offsetHeight - 120;
+  };
+  const nodes = all.filter(nodeVisible).filter((node) => node === all[0] || fitting(node));
   const seen = ({ index }) => {
     const { x, y } = network.canvasToDOM(shown.get(index));
     return x > 50 && x < w - 50 && y > 70 && y < h - 60;
   };
-  if (network.getScale() < 0.55 || !nodes.filter(nodeVisible).every(seen)) fit(nodes, 1);
+  if (network.getScale() < 0.55 || !nodes.every(seen)) fit(nodes, nodes.length < all.length ? 0.7 : 1);
 }
 const zoom = (factor) => network.moveTo({ scale: Math.min(4, Math.max(0.04, network.getScale() * factor)), animation: false });
 

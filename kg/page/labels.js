@@ -1,30 +1,54 @@
 // Words on the picture: names of themes and edges, and labels where there is room; see paint.js.
 const LABEL_PX = 13;
 const MAX_LABELS = 260;
+const LABEL = 34; // letters of a label, and those that stay on one line; as in kg/scene.py
+const LINE = 17;
+const LEADING = 1.15; // from line to line, in heights of a letter
+
+// A long label is broken at the space that makes its longer line shortest.
+function broken(text) {
+  if (text.length <= LINE) return [text];
+  let best = -1;
+  for (let k = text.indexOf(" "); k >= 0; k = text.indexOf(" ", k + 1)) if (best < 0 || Math.max(k, text.length - k - 1) < Math.max(best, text.length - best - 1)) best = k;
+  return best < 0 ? [text] : [text.slice(0, best), text.slice(best + 1)];
+}
+// What a theme's name says already need not be said again beside it: an acronym will do there.
+function nameOf(node) {
+  const same = D.themes[node.theme]?.label.split(" · ")[0] === node.label;
+  return (same && node.aliases.filter((alias) => alias.length < 12).sort((a, b) => a.length - b.length)[0]) || node.label;
+}
+const linesOf = (node) => (node.lines ??= broken(cut(nameOf(node), LABEL)));
 
 // Names of themes above their outlines; they come before all labels. Return the room they took.
-function paintNames(context, px, [low, high], quiet) {
+// While something stands out, only the themes that it is in are named, and where all is small none.
+function paintNames(context, px, [low, high], stands) {
   const taken = [];
-  const size = 14.5 * px;
+  const size = (px > 2 ? 12.5 : 14.5) * px;
+  const touched = stands && new Set([...stands.nodes].map((index) => D.nodes[index].theme));
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
   for (const { theme, x, top, width } of outlines) {
+    if (touched && (px > 1.6 || !touched.has(theme.index))) continue;
     const [first, second] = theme.label.split(" · ");
-    context.font = `650 ${size}px ${tone.font}`;
-    const wide = context.measureText(first).width;
+    const measure = (text) => context.measureText(text).width;
     context.font = `400 ${size}px ${tone.font}`;
     const rest = second && px < 2 ? ` · ${second}` : "";
-    const more = context.measureText(rest).width;
-    const fits = wide + more < Math.max(width + 60, 200) && x - (wide + more) / 2 > low.x && x + (wide + more) / 2 < high.x;
-    const shownRest = fits ? rest : "";
-    const all = wide + (fits ? more : 0);
-    const box = [x - all / 2, top - 22 - size, x + all / 2, top - 18];
-    const wider = [box[0] - 10 * px, box[1], box[2] + 10 * px, box[3]];
-    if (taken.some((o) => hit(o, wider))) continue;
-    taken.push(box);
-    outlineText(context, shownRest, box[0] + wide, top - 22, tone.soft, px);
+    const more = measure(rest);
     context.font = `650 ${size}px ${tone.font}`;
-    outlineText(context, first, box[0], top - 22, quiet || theme.index < 0 ? tone.soft : tone.ink, px);
+    const ink = stands || theme.index < 0 ? tone.soft : tone.ink;
+    const lines = measure(first) > width + 30 * px ? broken(first) : [first];
+    const wide = Math.max(...lines.map(measure));
+    const fits = lines.length === 1 && wide + more < Math.max(width + 60, 200) && x - (wide + more) / 2 > low.x && x + (wide + more) / 2 < high.x;
+    const all = wide + (fits ? more : 0);
+    const middle = x + all > low.x && x - all < high.x ? Math.min(Math.max(x, low.x + all / 2 + 4 * px), high.x - all / 2 - 4 * px) : x;
+    const [left, foot] = [middle - all / 2, top - 16 - 4 * px];
+    const box = [left, foot - size * LEADING * (lines.length - 1) - size, left + all, foot + 3 * px];
+    if (taken.some((o) => hit(o, [box[0] - 8 * px, box[1], box[2] + 8 * px, box[3]]))) continue;
+    taken.push(box);
+    lines.forEach((line, k) => outlineText(context, line, middle - (fits ? all : measure(line)) / 2, foot - size * LEADING * (lines.length - 1 - k), ink, px));
+    if (!fits) continue;
+    context.font = `400 ${size}px ${tone.font}`;
+    outlineText(context, rest, left + wide, foot, tone.soft, px);
   }
   return taken;
 }
@@ -76,6 +100,14 @@ class Room {
   free(box, least = 0) { return !this.keys(box).some((key) => this.cells.get(key)?.some((o) => hit(o, box) && (o[4] ?? Infinity) >= least)); }
 }
 
+const ALIGN = { "-1": "left", 0: "center", 1: "right" };
+// Where a label may stand beside a node: the middle of its upper edge, seen from the node, and to which side its lines are flush.
+function spotsAround(r, half, tall, px) {
+  const [below, above, side] = [r + 3 * px, -r - 2 * px - tall, r + 5 * px + half];
+  const [slant, low, high] = [0.6 * r + 3 * px + half, 0.5 * r, -0.5 * r - tall];
+  return [[0, below, 0], [side, -tall / 2, -1], [-side, -tall / 2, 1], [0, above, 0], [slant, low, -1], [-slant, low, 1], [slant, high, -1], [-slant, high, 1]];
+}
+
 // Labels by importance, each only where there is room; papers' titles when one is near.
 const widths = new Map();
 function paintLabels(context, px, [low, high], stands, taken) {
@@ -103,22 +135,25 @@ function paintLabels(context, px, [low, high], stands, taken) {
     if (n > MAX_LABELS) break;
     const strong = node === state.pick || node.size > 18;
     const size = (LABEL_PX + (strong ? 1.5 : 0)) * px;
-    const text = cut(node.label, r < 2 ? 60 : 30);
+    const texts = r < 2 ? broken(cut(node.label, 60)) : linesOf(node);
     const font = `${strong ? 600 : 400} ${size}px ${tone.font}`;
-    const key = `${strong}${text}`;
-    if (!widths.has(key)) { context.font = font; widths.set(key, context.measureText(text).width / px); }
-    const [half, tall] = [(widths.get(key) * px) / 2, size * 1.15];
-    const spots = [[0, node.size + 3 * px], [0, -node.size - 2 * px - tall], [node.size + 5 * px + half, -tall / 2], [-node.size - 5 * px - half, -tall / 2]];
+    const key = `${strong}${texts.join("\n")}`;
+    if (!widths.has(key)) { context.font = font; widths.set(key, Math.max(...texts.map((text) => context.measureText(text).width)) / px); }
+    const [half, tall] = [(widths.get(key) * px) / 2, size * LEADING * texts.length];
+    const spots = spotsAround(node.size, half, tall, px);
     const boxes = spots.map(([dx, dy]) => [at.x + dx - half - px, at.y + dy, at.x + dx + half + px, at.y + dy + tall]);
     // A label keeps clear of labels, of the window's edges, and of nodes unless they are much smaller.
-    const k = boxes.findIndex((box) => box[0] > low.x && box[2] < high.x && room.free(box, stands && r > 2 ? 0 : node.size * 0.75));
+    const free = (least) => boxes.findIndex((box) => box[0] > low.x && box[2] < high.x && room.free(box, least));
+    const clear = free(0);
+    const k = clear < 0 && !(stands && r > 2) ? free(node.size * 0.75) : clear;
     if (k < 0 && r > 1) continue;
     n += 1;
-    const [dx, dy] = spots[Math.max(k, 0)];
+    const [dx, dy, flush] = spots[Math.max(k, 0)];
+    context.textAlign = ALIGN[flush];
     room.take(boxes[Math.max(k, 0)]);
     context.font = font;
     context.globalAlpha = stands && r > 2 ? 0.38 : 1;
-    outlineText(context, text, at.x + dx, at.y + dy, node.type === PAPER ? tone.soft : tone.ink, px);
+    texts.forEach((text, i) => outlineText(context, text, at.x + dx + flush * half, at.y + dy + i * size * LEADING, node.type === PAPER ? tone.soft : tone.ink, px));
   }
   context.globalAlpha = 1;
 }

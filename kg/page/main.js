@@ -2,10 +2,10 @@
 let pathFrom = null;
 let still = false; // whether the picture stays where it is: a click on it asks for no other view
 const where = () => new URLSearchParams(location.hash.slice(1));
-// Go to a place; the view (graph or claims) is kept.
+// Go to a place; the view (graph or claims) and the settings are kept.
 function goTo(place) {
   const view = where().get("view");
-  location.hash = new URLSearchParams({ ...(view ? { view } : {}), ...place });
+  location.hash = new URLSearchParams([...Object.entries({ ...(view ? { view } : {}), ...place }), ...settings()]);
 }
 const home = () => { pathFrom = null; goTo({}); };
 const goTheme = (theme) => goTo({ theme: theme.index });
@@ -23,7 +23,7 @@ function startPath(node) {
   say(hint);
   $("panel").querySelector(".actions").after(el("p", { class: "hint" }, hint));
 }
-const openClaim = (claim) => { location.hash = new URLSearchParams({ view: "claims", paper: D.papers[claim.paper].id, claim: claim.index }); };
+const openClaim = (claim) => goTo({ view: "claims", paper: D.papers[claim.paper].id, claim: claim.index });
 
 function view(name) {
   const claims = name === "claims";
@@ -35,6 +35,7 @@ function view(name) {
 // Read the place and show it.
 function route() {
   const place = where();
+  readSettings(place);
   const [one, two] = [byId.get(place.get("from") ?? place.get("path")), byId.get(place.get("to"))];
   state.pick = byId.get(place.get("node") ?? place.get("paper")) ?? null;
   state.theme = D.themes[Number(place.get("theme") ?? -1)] ?? null;
@@ -125,12 +126,14 @@ function start() {
   startFilters();
   startSearch((node) => { go(node); $("panel").focus(); });
   startButtons();
-  D.first.nodes.forEach(({ id, x, y }) => shown.set(id, { x, y }));
+  showFirst();
+  tall.addEventListener("change", () => showAll(state.all));
   draw();
   $("panel").classList.add("low");
   fit();
   route();
   addEventListener("hashchange", route);
   root.dataset.ready = "yes";
+  keepSettings();
 }
 start();

@@ -23,8 +23,10 @@ function makeOutlines() {
       const at = shown.get(node.index);
       if (!at || at.loose || !nodeVisible(node)) continue;
       n += 1;
-      const wide = few && node.type !== PAPER ? Math.max(node.size, Math.min(node.label.length, 30) * 3.1) : node.size;
-      corners.push([at.x - wide, at.y - node.size], [at.x + wide, at.y - node.size], [at.x - wide, at.y + node.size + (few ? 14 : 0)], [at.x + wide, at.y + node.size + (few ? 14 : 0)]);
+      const lines = few && node.type !== PAPER ? linesOf(node) : [];
+      const wide = Math.max(node.size, ...lines.map((line) => line.length * 3));
+      const [top, bottom] = [at.y - node.size, at.y + node.size + 12 * lines.length];
+      corners.push([at.x - wide, top], [at.x + wide, top], [at.x - wide, bottom], [at.x + wide, bottom]);
     }
     const points = n > 1 ? hull(corners) : [];
     const xs = points.map((p) => p[0]);
@@ -64,7 +66,7 @@ function paintThemes(context) {
   outlines ??= makeOutlines();
   context.lineJoin = "round";
   context.fillStyle = context.strokeStyle = tone.land;
-  context.lineWidth = 30;
+  context.lineWidth = 24;
   for (const { points, theme } of outlines) {
     if (theme.index < 0) continue;
     context.beginPath();
@@ -97,7 +99,8 @@ function paintOver(context) {
   if (state.over && edgeVisible(state.over)) paintEdge(context, state.over, 2.2, tone.accent);
   if (state.pick && nodeVisible(state.pick)) ring(context, state.pick);
   if (over) ring(context, over);
-  const taken = paintNames(context, px, [low, high], stands !== null);
+  for (const k of state.pins) if (nodeVisible(D.nodes[k])) paintPin(context, D.nodes[k], px);
+  const taken = paintNames(context, px, [low, high], stands);
   const names = paintEdgeNames(context, px, stands);
   paintLabels(context, px, [low, high], stands, [...taken, ...names]);
 }
@@ -133,6 +136,19 @@ function paintNode(context, node) {
   context.lineWidth = paper ? 1.8 : 1.5;
   context.fill();
   context.stroke();
+}
+// A pin stuck into the node's shoulder.
+function paintPin(context, node, px) {
+  const { x, y } = shown.get(node.index);
+  const [tipX, tipY, r] = [x + 0.5 * node.size, y - 0.5 * node.size, 3.2 * px];
+  context.strokeStyle = context.fillStyle = tone.ink;
+  context.lineWidth = 1.6 * px;
+  context.beginPath();
+  context.moveTo(tipX, tipY);
+  context.lineTo(tipX + 6 * px, tipY - 6 * px);
+  context.stroke();
+  form(context, "dot", tipX + 7 * px, tipY - 7 * px, r);
+  context.fill();
 }
 function ring(context, node) {
   const { x, y } = shown.get(node.index);

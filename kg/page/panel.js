@@ -58,7 +58,8 @@ function actions(node, ...more) {
     hidden ? button(`Show ${count(hidden, "hidden neighbour")}`, () => { expand(node); route(); }) : null,
     button("Path to…", () => startPath(node)),
     loose(node) ? button("Collapse", () => collapse(node), { title: "Put away what hangs on it alone" }) : null,
-    button("Hide", () => { state.away.add(node.index); home(); draw(); }));
+    button(state.pins.has(node.index) ? "Unpin" : "Pin", () => pin(node), { title: "Keep it in view and where it is, whatever the filters say" }),
+    button("Hide", () => { state.pins.delete(node.index); state.away.add(node.index); home(); draw(); }));
 }
 
 // Relations of a node, by what they say; the surest first, the first ones with their sentences.

@@ -22,13 +22,14 @@ function indexPairs() {
   pairIndex = { holders, sizes };
   return pairIndex;
 }
-// 4 to 5, the nearer the smaller, for names that share most pairs of letters (Dice, 1945).
+// 4 to 5, the nearer the smaller, for names that share most pairs of letters (Dice, 1945), or hold
+// most of those that are wanted: half a name with slips is found as well.
 function nearly(wanted, found) {
   const { holders, sizes } = indexPairs();
   const both = new Uint16Array(INDEX.length);
   for (const pair of wanted) for (const i of holders.get(pair) ?? []) both[i] += 1;
   both.forEach((n, i) => {
-    const share = (2 * n) / (sizes[i] + wanted.size);
+    const share = Math.max((2 * n) / (sizes[i] + wanted.size), wanted.size > 5 ? (0.85 * n) / wanted.size - sizes[i] / 1000 : 0);
     if (share > 0.6) found(INDEX[i], 5 - share);
   });
 }
@@ -64,9 +65,11 @@ function startSearch(choose) {
     list.replaceChildren(...hits.map((hit, i) => el("li", { id: `found-${i}`, role: "option", "aria-selected": "false", onmousedown: (e) => { e.preventDefault(); pick(hit); } },
       dot(hit.node.type), bdi(hit.node.label),
       el("small", {}, hit.name === hit.node.label ? D.types[hit.node.type].name : bdi(hit.name)))));
-    list.hidden = !hits.length;
-    box.setAttribute("aria-expanded", String(hits.length > 0));
-    if (hits.length) point(0); else say(box.value ? "Nothing found" : "");
+    const none = !hits.length && plain(box.value) !== "";
+    if (none) list.append(el("li", { role: "option", "aria-disabled": "true", class: "none" }, "Nothing found"));
+    list.hidden = !hits.length && !none;
+    box.setAttribute("aria-expanded", String(!list.hidden));
+    if (hits.length) point(0); else say(none ? "Nothing found" : "");
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { close(); box.blur(); }

@@ -3,6 +3,7 @@ const state = {
   types: new Set(), // types, predicates and nodes that are switched off
   predicates: new Set(),
   away: new Set(),
+  pins: new Set(), // nodes that stay in view and where they are, whatever the filters say
   papers: new Set(), // when not empty, only what these papers name is shown
   sure: 0,
   all: false,
@@ -18,8 +19,8 @@ const shown = new Map();
 
 const surest = (node) => (node.sure ??= node.type === PAPER ? 1 : node.papers.reduce((most, e) => Math.max(most, e[4]), 0));
 const ofChosenPaper = (node) => !state.papers.size || (node.type === PAPER ? state.papers.has(node.paper) : node.papers.some((e) => state.papers.has(e[1])));
-const nodeVisible = (node) => shown.has(node.index) && !state.types.has(node.type) && !state.away.has(node.index)
-  && surest(node) * 100 >= state.sure && ofChosenPaper(node) && ofYears(node) && connected(node);
+const passes = (node) => !state.types.has(node.type) && surest(node) * 100 >= state.sure && ofChosenPaper(node) && ofYears(node) && connected(node);
+const nodeVisible = (node) => shown.has(node.index) && !state.away.has(node.index) && (state.pins.has(node.index) || passes(node));
 const statedVisible = ({ predicate, evidence }) => !state.predicates.has(predicate)
   && evidence.some((e) => e[3] * 100 >= state.sure && (!state.papers.size || state.papers.has(e[0])));
 const edgeVisible = (edge) => nodeVisible(D.nodes[edge.from]) && nodeVisible(D.nodes[edge.to]) && edge.stated.some(statedVisible);

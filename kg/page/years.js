@@ -7,11 +7,10 @@ const ofYears = (node) => (node.type === PAPER ? inYears(D.papers[node.paper]) :
 const connected = (node) => node.type === PAPER || node.edges.length >= state.links;
 const narrowed = () => (state.from > -Infinity || state.until < Infinity ? 1 : 0) + (state.links > 0 ? 1 : 0);
 
-function clearYears() {
-  Object.assign(state, { from: -Infinity, until: Infinity, links: 0 });
-  for (const id of ["from", "until"]) if ($(id)) $(id).value = "";
-  $("links").value = "0";
-  $("links-value").textContent = "0";
+// Bring the controls in line with what is set.
+function setControls() {
+  for (const id of ["from", "until"]) if ($(id)) $(id).value = Number.isFinite(state[id]) ? String(state[id]) : "";
+  for (const id of ["links", "sure"]) $(id).value = $(`${id}-value`).textContent = String(state[id]);
 }
 function startYears() {
   const years = (id, label, unset) => el("label", {}, label, el("select", { id, onchange: (event) => {
@@ -30,5 +29,10 @@ function collapse(node) {
   for (const one of neighbours(node)) if (shown.has(one.index) && one !== state.pick && neighbours(one).every((n) => n === node || !nodeVisible(n))) state.away.add(one.index);
   draw();
   route();
+}
+function pin(node) {
+  if (!state.pins.delete(node.index)) state.pins.add(node.index);
+  draw();
+  tell();
 }
 const loose = (node) => neighbours(node).some((one) => nodeVisible(one) && neighbours(one).every((n) => n === node || !nodeVisible(n)));
