@@ -33,7 +33,7 @@ ENTITIES = "kg.entities"
 WORDS = "kg.words"
 """Key of ``doc.user_data`` for the offsets of the tagger's words, row by row of ``doc.tensor``."""
 
-_SURE_ALIAS = 0.4
+_SURE_ALIAS = 0.6
 LENIENCE = 0.3
 """By how much less sure a mention of what the paper proposes may be."""
 

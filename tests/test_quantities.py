@@ -4,7 +4,7 @@ The sentences are our own, or wordings as they occur in arXiv abstracts (CC0).
 """
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.quantities import find_quantities
@@ -352,6 +352,7 @@ TEXTS = st.one_of(
 
 
 @given(TEXTS)
+@example("0US$THREE")
 def test_any_text_gives_exact_disjoint_spans_in_order(text):
     found = find_quantities(text)
     end = 0

@@ -7,6 +7,7 @@ import tracemalloc
 import warnings
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 import pytest
@@ -449,7 +450,9 @@ def test_memory_does_not_grow_with_the_papers(extractions, tmp_path, name):
 
 
 def in_order(value):
-    """JSON with its arrays sorted, since those of JSON-LD are sets."""
+    """JSON with its arrays sorted, since those of JSON-LD are sets, and links in full."""
+    if isinstance(value, str) and value.startswith("../"):
+        return urljoin(BASE, value)
     if isinstance(value, dict):
         return {key: in_order(each) for key, each in value.items()}
     if isinstance(value, list):

@@ -30,6 +30,9 @@ from training.data import OWN
 from training.network import Network
 from training.train import load_tokenizer, make_network
 
+LARGE = 50_000
+"""Numbers in a matrix from which on it is stored in eight bits."""
+
 
 class TaggerGraph(nn.Module):
     """Word pieces to word vectors and span probabilities."""
@@ -83,6 +86,38 @@ def halve(path: Path) -> None:
     onnx.save(model, str(path))
 
 
+def narrow(path: Path) -> None:
+    """Store the larger float matrices of a graph in 8 bits a column; they are widened when opened.
+
+    What goes through them stays float: eight bits are too few for the inputs of the second layer
+    of a feed-forward part, a few of which are far larger than the rest.
+    """
+    model = onnx.load(str(path))
+    graph = model.graph
+    for tensor in list(graph.initializer):
+        if tensor.data_type != onnx.TensorProto.FLOAT or len(tensor.dims) != 2:
+            continue
+        array = onnx.numpy_helper.to_array(tensor)
+        if array.size < LARGE:
+            continue
+        scale = np.maximum(np.abs(array).max(0, keepdims=True), 1e-8) / 127
+        graph.initializer.remove(tensor)
+        parts = {".8": np.round(array / scale).astype(np.int8), ".scale": scale}
+        for ending, part in parts.items():
+            graph.initializer.append(onnx.numpy_helper.from_array(part, tensor.name + ending))
+        nodes = (
+            onnx.helper.make_node(
+                "Cast", [tensor.name + ".8"], [tensor.name + ".wide"], to=onnx.TensorProto.FLOAT
+            ),
+            onnx.helper.make_node(
+                "Mul", [tensor.name + ".wide", tensor.name + ".scale"], [tensor.name]
+            ),
+        )
+        for place, node in enumerate(nodes):
+            graph.node.insert(place, node)
+    onnx.save(model, str(path))
+
+
 def export(net: Network, tokenizer_path: Path, card: dict[str, object], folder: Path) -> None:
     """Write the folder; checks that onnxruntime gives what torch gives."""
     net.eval()
@@ -110,9 +145,15 @@ def export(net: Network, tokenizer_path: Path, card: dict[str, object], folder: 
             dynamo=False,
         )
         quant_pre_process(str(raw), str(ready), skip_symbolic_shape=True)
+        products = [n.name for n in onnx.load(str(ready)).graph.node if n.op_type == "MatMul"]
         quantize_dynamic(
-            str(ready), str(folder / "tagger.onnx"), weight_type=QuantType.QInt8, per_channel=True
+            str(ready),
+            str(folder / "tagger.onnx"),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            nodes_to_exclude=[n for n in products if "/down/" in n or "/layers." not in n],
         )
+        narrow(folder / "tagger.onnx")
     with torch.no_grad():
         words, probabilities = graph(**inputs)
     session = onnxruntime.InferenceSession(str(folder / "tagger.onnx"))

@@ -107,7 +107,8 @@ def find_quantities(text: str) -> list[Quantity]:
             continue
         i = amount.last
         if amount.unit is not None or amount.stated:
-            found.append(amount)
+            free = found[-1].last if found else 0  # "0US$3": no word belongs to two numbers
+            found.append(replace(amount, first=max(amount.first, free)))
         else:
             i = max(i, amount.first + 1)
     found = _shared_units(row, found)
