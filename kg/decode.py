@@ -31,6 +31,7 @@ DOUBT = 0.2
 """Chance below which one pair of names keeps two groups apart."""
 
 _STEM = 4
+_WORDS = re.compile(r"[^\W_]+")
 
 POOLING = 0.5
 """How much an occurrence trusts the mean of all occurrences of its name, against itself."""
@@ -172,8 +173,7 @@ def group(
     if alias is not None:
         asked = near if near is not None else combinations(range(len(spots)), 2)
         leaders = [find(i) for i in range(len(spots))]
-        keys = [key(name) for name in names]
-        join(_alike(spots, keys, leaders, asked, alias, alias_threshold))
+        join(_alike(spots, names, leaders, asked, alias, alias_threshold))
     members: dict[int, list[int]] = {}
     for i in range(len(spots)):
         members.setdefault(find(i), []).append(i)
@@ -184,7 +184,7 @@ def group(
 def name_of(members: Sequence[int], spots: Sequence[Spot], text: str) -> str:
     """Return the fullest form among an entity's mentions: spelled out, longest, first."""
     names = [text[spots[i].start : spots[i].end] for i in members]
-    return min(names, key=lambda name: (is_acronym(name), -len(name), names.index(name)))
+    return min(names, key=lambda n: (is_acronym(n) or len(n) < _STEM, -len(n), names.index(n)))
 
 
 def _readable(text: str) -> str:
@@ -280,7 +280,7 @@ def _alike(
             pair = (min(leaders[i], leaders[j]), max(leaders[i], leaders[j]))
             chance = max(alias(i, j), alias(j, i))
             doubt[pair] = min(chance, doubt.get(pair, 1.0))
-            if not _share_a_word(names[i], names[j]):
+            if not _is_like(names[i], names[j]):
                 chance -= UNLIKE
             likely[pair] = max(chance, likely.get(pair, -1.0))
     group_of: dict[int, set[int]] = {leader: {leader} for pair in likely for leader in pair}
@@ -298,10 +298,21 @@ def _alike(
         yield one, other
 
 
-def _share_a_word(one: str, other: str) -> bool:
-    """Whether two keys have the start of a word in common, or one has the other's initials."""
-    first, second = ({word[:_STEM] for word in name.split()} for name in (one, other))
-    return bool(first & second) or matches(one.upper(), other) or matches(other.upper(), one)
+def _is_like(one: str, other: str) -> bool:
+    """Whether two names share the start of a word, or one may be short for the other.
+
+    Of proper names ("FlexLLM", "FlexFlow") no start counts, only the whole word.
+    """
+    first, second = ({_stem(word) for word in _WORDS.findall(name)} for name in (one, other))
+    short, long = sorted((one, other), key=len)
+    initial = is_acronym(short) and " " in long and short[0].lower() == long[0].lower()
+    return bool(first & second) or initial
+
+
+def _stem(word: str) -> str:
+    """Return what tells a word: its start, of a proper name all of it."""
+    small = word.lower()
+    return small[:_STEM] if word in {small, small.capitalize()} else small
 
 
 def _group(members: Sequence[int], spots: Sequence[Spot]) -> Group:

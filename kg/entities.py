@@ -59,7 +59,6 @@ def find_entities(tagger: Tagger, tagged: Tagged, text: str, *, threshold: float
         Least probability of being an entity.
     """
     spots = mentions(tagged.probabilities, tagged.words, text, threshold=threshold - LENIENCE)
-    spots = _sure(tagger, tagged, spots, threshold)
     if not spots:
         return []
     names = [key(text[spot.start : spot.end]) for spot in spots]
@@ -74,27 +73,22 @@ def find_entities(tagger: Tagger, tagged: Tagged, text: str, *, threshold: float
     pairs = [*near, *((j, i) for i, j in near)]
     spans = [(spot.first, spot.last) for spot in spots]
     roles, scores = tagger.link(tagged.vectors, spans, types, pairs)
-    same = dict(zip(pairs, scores[:, -1].tolist(), strict=True))
+    alike = dict(zip(pairs, scores[:, -1].tolist(), strict=True))
+    kept = [
+        i
+        for i, spot in enumerate(spots)
+        if spot.score >= threshold - LENIENCE * (roles[i, PROPOSED] >= LIKELY)
+    ]
+    place = {i: k for k, i in enumerate(kept)}
+    same = {(place[i], place[j]): p for (i, j), p in alike.items() if {i, j} <= place.keys()}
+    near = [(place[i], place[j]) for i, j in near if {i, j} <= place.keys()]
+    spots, roles = [spots[i] for i in kept], roles[kept]
     groups = group(
         spots, text, alias=lambda i, j: same[i, j], alias_threshold=_SURE_ALIAS, near=near
     )
     found = _entities(groups, spots, np.log(roles + 1e-6), text)
     return [
         replace(e, confidence=round(tagger.calibrated("entities", e.confidence), 3)) for e in found
-    ]
-
-
-def _sure(tagger: Tagger, tagged: Tagged, spots: Sequence[Spot], threshold: float) -> list[Spot]:
-    """Return the spots that are sure enough: less is asked of what the paper proposes."""
-    if not spots:
-        return []
-    spans = [(spot.first, spot.last) for spot in spots]
-    types = [int(np.argmax(spot.scores)) for spot in spots]
-    roles, _ = tagger.link(tagged.vectors, spans, types, [])
-    return [
-        spot
-        for spot, role in zip(spots, roles, strict=True)
-        if spot.score >= threshold - LENIENCE * (role[PROPOSED] >= LIKELY)
     ]
 
 
