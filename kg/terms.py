@@ -139,7 +139,7 @@ def expand(curie: str) -> str:
 def page(url: str | None) -> str | None:
     """Return a web address as a legal IRI; None for any other scheme and for a broken one.
 
-    >>> page("https://example.org/a b"), page("javascript:alert(1)"), page("http://[")
+    >>> page("https://example.org/a b?"), page("javascript:alert(1)"), page("http://[")
     ('https://example.org/a%20b', None, None)
     """
     address = (url or "").strip()
@@ -151,11 +151,12 @@ def page(url: str | None) -> str | None:
         return None
     if not known or _BAD_HOST.search(parts.netloc):
         return None
-    rest = _BAD_PERCENT.sub("%25", address.partition("://")[2])
-    path, mark, fragment = (
-        _quote(part, _SAFE) if part != "#" else part for part in rest.partition("#")
+    # Readers of RDF drop an empty query and an empty fragment, so they are not written.
+    path = parts.netloc + parts.path + (f"?{parts.query}" if parts.query else "")
+    rest = [path, *([parts.fragment] if parts.fragment else [])]
+    return f"{parts.scheme}://" + "#".join(
+        _quote(_BAD_PERCENT.sub("%25", part), _SAFE) for part in rest
     )
-    return f"{parts.scheme}://{path}{mark}{fragment}"
 
 
 def count(number: int) -> Text:

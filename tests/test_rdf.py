@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 import zstandard
 from conftest import MADE_BY, claim, entity
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from rdflib import RDF, XSD, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
@@ -373,6 +373,9 @@ def test_a_link_stated_twice_is_in_both_papers_graphs_and_once_in_turtle(extract
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.characters(), min_size=1, max_size=30), st.text(st.characters(), max_size=40))
+@example("0", "?")
+@example("0", "?#")
+@example("0", "a?#b")
 def test_any_text_survives_every_format(tmp_path_factory, name, rest):
     folder = tmp_path_factory.mktemp("rdf")
     paper = Paper(name, name, rest, authors=(rest,), url="https://example.org/" + rest)
