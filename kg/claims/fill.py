@@ -35,6 +35,9 @@ Fit = Callable[[Sequence[Quantity]], list[Odds]]
 TRUST = {"subject": 1.5, "metric": 50.0, "baseline": 1.5, "dataset": 1.5, "task": 1.5}
 """Nats that the grammar's opinion on a slot counts; of metrics it alone decides."""
 
+PHRASE_TRUST = 3.0
+"""Nats that it counts more where it is a phrase, of which the network knows nothing."""
+
 OPINION = 1.5
 """Nats that it counts in the probability of a slot."""
 
@@ -111,7 +114,7 @@ def choose(slots: Slots, odds: Odds) -> tuple[Slots, dict[str, float]]:
         said = getattr(slots, slot)
         phrase = said is not None and said not in chances
         opinion = None if phrase else said
-        best = _best(chances, opinion, TRUST[slot])
+        best = _best(chances, opinion, TRUST[slot] + (PHRASE_TRUST if phrase else 0.0))
         chance = _share(chances, opinion, best)
         if best is None and phrase:
             chosen[slot], sure[slot] = said, _tempered(chance) * PHRASES

@@ -47,6 +47,12 @@ _ATTRIBUTED = re.compile(
     r"\s(?:\([^()]{1,20}\)\s)?(?P<what>[a-z][a-z-]{2,25}(?:\s(?!(?:of|in|on|with|for|and|or|to|by"
     r"|that|which|from|at|as|is|are|was|were|using)\b)[a-z][a-z-]{2,25}){0,2})"
 )
+_SIZED = re.compile(
+    r"[\s-](?:(?!(?:and|or|in|of|on|for|with|than|parameters?)\b)[\w-]{1,20}\s){0,3}"
+    r"(?:models?|[A-Z]{0,3}LMs?|networks?|transformers?|variants?)\b"
+)
+"""What has the size: "7B and 13B LLMs", "3B dense models"."""
+
 _MADE = re.compile(
     r"\b(?:propos|introduc|present|build|built|creat|develop|design|operat|employ)[a-z]{0,4}\b",
     re.IGNORECASE,
@@ -150,6 +156,10 @@ def _owner(context: Context, quantity: Quantity, clause: tuple[int, int]) -> str
     following = [p for p in things if 0 <= p.start - quantity.end <= 2]
     if following:
         return following[0].entity.name
+    series = context.series(quantity)
+    sized = _SIZED.match(text, series[-1].end, context.end)
+    if sized:
+        return text[series[0].start : sized.end()]
     named = [
         p
         for p in context.of_type(*SYSTEMS)
