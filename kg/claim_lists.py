@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kg.answers import Result, literal, printable, render
 from kg.compare import CHANGES, Group, Row, best
-from kg.graph import SLOTS
+from kg.vocab import SLOTS
 
 __all__ = ["FORMATS", "best_of_each", "by_group", "listed", "number", "side_by_side"]
 

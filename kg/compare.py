@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from kg.graph import SLOTS, Build
+from kg.graph import Build
 from kg.model import Claim, Paper
 from kg.text import key, word_set
 from kg.units import normalise, unit_of
+from kg.vocab import SLOTS
 
 __all__ = [
     "CHANGES",

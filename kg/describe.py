@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from kg import vocab
-from kg.graph import SLOTS, Build
+from kg.graph import Build
 from kg.linking import Link
 from kg.model import Claim, ClaimFact, Concept, Extractor, Fact, Paper, Span
 from kg.terms import (
@@ -295,7 +295,7 @@ def _claim(fact: ClaimFact, graph: str, activity: Ref, names: Names) -> Iterator
 
 def _slots(claim: Claim, linked: dict[str, str], names: Names) -> Iterator[Pair]:
     """Yield each slot as a concept where it is one, and always in the paper's own words."""
-    for slot in SLOTS:
+    for slot in vocab.SLOTS:
         name: str | None = getattr(claim, slot)
         if name is None:
             continue

@@ -6,6 +6,7 @@ a window knows its code-point offsets in the text as given. Training and running
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +17,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["MAX_PIECES", "N_SHAPES", "Window", "encode", "shape", "stack"]
+__all__ = ["MAX_PIECES", "N_SHAPES", "Window", "encode", "shape", "stack", "words_of"]
 
 MAX_PIECES = 480
 """Word pieces of one window, the two special ones included (the encoder has 512 positions)."""
@@ -116,6 +117,23 @@ def encode(
     if start < len(words):
         windows.append(_window(tokenizer, ids, text, words[start:], room))
     return windows
+
+
+def words_of(starts: Sequence[int], start: int, end: int) -> tuple[int, int]:
+    """Return the first and the last word of a stretch of text, at least one.
+
+    Parameters
+    ----------
+    starts
+        Where each word of the text starts.
+    start, end
+        Offsets of the stretch, end exclusive.
+
+    >>> words_of([0, 3, 8], 3, 9), words_of([0, 3, 8], 4, 5)
+    ((1, 2), (1, 1))
+    """
+    first = max(0, bisect_right(starts, start) - 1)
+    return first, max(first, bisect_right(starts, end - 1) - 1)
 
 
 def stack(windows: Sequence[Window]) -> dict[str, NDArray[np.int64]]:

@@ -56,7 +56,7 @@ def find_entities(tagger: Tagger, tagged: Tagged, text: str, *, threshold: float
     text
         The text itself.
     threshold
-        Least probability of being an entity.
+        Least probability of being an entity; ``LENIENCE`` less of what the paper proposes.
     """
     spots = mentions(tagged.probabilities, tagged.words, text, threshold=threshold - LENIENCE)
     if not spots:
@@ -80,11 +80,13 @@ def find_entities(tagger: Tagger, tagged: Tagged, text: str, *, threshold: float
         if spot.score >= threshold - LENIENCE * (roles[i, PROPOSED] >= LIKELY)
     ]
     place = {i: k for k, i in enumerate(kept)}
-    same = {(place[i], place[j]): p for (i, j), p in alike.items() if {i, j} <= place.keys()}
-    near = [(place[i], place[j]) for i, j in near if {i, j} <= place.keys()]
     spots, roles = [spots[i] for i in kept], roles[kept]
     groups = group(
-        spots, text, alias=lambda i, j: same[i, j], alias_threshold=_SURE_ALIAS, near=near
+        spots,
+        text,
+        alias=lambda i, j: alike[kept[i], kept[j]],
+        alias_threshold=_SURE_ALIAS,
+        near=[(place[i], place[j]) for i, j in near if i in place and j in place],
     )
     found = _entities(groups, spots, np.log(roles + 1e-6), text)
     return [

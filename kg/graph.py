@@ -23,10 +23,7 @@ from kg.model import Claim, ClaimFact, Concept, Entity, Extraction, Fact, Mentio
 from kg.resolve import Node, Resolution, Resolver, replacements, resolve
 from kg.sentences import split
 
-__all__ = ["SLOTS", "Build", "to_networkx"]
-
-SLOTS: tuple[str, ...] = ("subject", "metric", "baseline", "dataset", "task")
-"""Slots of a claim that may be entities."""
+__all__ = ["Build", "to_networkx"]
 
 
 class Build:
@@ -265,7 +262,7 @@ def _ids(extraction: Extraction, resolution: Resolution) -> dict[str, str]:
 
 
 def _slots(claim: Claim) -> Iterator[tuple[str, str]]:
-    for slot in SLOTS:
+    for slot in vocab.SLOTS:
         name = getattr(claim, slot)
         if name is not None:
             yield slot, name

@@ -18,6 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg import vocab
+from kg.encoding import words_of
 from kg.entities import ENTITIES, WORDS
 from kg.model import Entity, Relation
 from kg.records import entity_from_json, relation_to_json
@@ -140,9 +141,7 @@ def _spots(entities: Sequence[Entity], words: Sequence[tuple[int, int]]) -> list
     spots = []
     for index, entity in enumerate(entities):
         for mention in entity.mentions:
-            first = max(0, bisect_right(starts, mention.start) - 1)
-            last = max(first, bisect_right(starts, mention.end - 1) - 1)
-            spots.append((index, first, last))
+            spots.append((index, *words_of(starts, mention.start, mention.end)))
     return sorted(spots, key=lambda s: (s[1], s[2], s[0]))
 
 

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kg.files import replacing_folder
-from kg.graph import SLOTS, Build
+from kg.graph import Build
 from kg.terms import PAPER_PREDICATES
 from kg.text import one_line
+from kg.vocab import SLOTS
 
 __all__ = ["to_neo4j"]
 

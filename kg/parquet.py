@@ -13,7 +13,8 @@ from typing import Any
 
 from kg.errors import KGError
 from kg.files import replacing_folder
-from kg.graph import SLOTS, Build
+from kg.graph import Build
+from kg.vocab import SLOTS
 
 __all__ = ["to_parquet"]
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.anchors import Anchors, anchors
-from kg.graph import SLOTS, Build
+from kg.graph import Build
 from kg.islands import TALL, WIDE, Islands, lay_out_for
 from kg.layout import Link, Point
 from kg.model import Claim, ClaimFact, Concept, Paper
@@ -28,6 +28,7 @@ from kg.telling import (
 )
 from kg.text import one_line
 from kg.themes import Theme, find_themes
+from kg.vocab import SLOTS
 
 __all__ = [
     "PAPER",

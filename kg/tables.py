@@ -13,8 +13,9 @@ from pathlib import Path
 import networkx as nx
 
 from kg.files import replacing
-from kg.graph import SLOTS, Build
+from kg.graph import Build
 from kg.text import one_line
+from kg.vocab import SLOTS
 
 __all__ = ["to_claims_csv", "to_entities_csv", "to_graphml", "to_relations_csv"]
 

@@ -27,13 +27,10 @@ from kg.errors import WeightsError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ALIAS", "QUANTITY", "SLOTS", "Tagged", "Tagger", "default_weights", "open_tagger"]
+__all__ = ["ALIAS", "QUANTITY", "Tagged", "Tagger", "default_weights", "open_tagger"]
 
 ALIAS = "sameAs"
 """Label of the pair classifier for two names of one thing, after the relations."""
-
-SLOTS = ("subject", "metric", "baseline", "dataset", "task")
-"""Slots of a numeric claim that the network fills with entities."""
 
 QUANTITY = 7
 """Type of a number among the mentions that are linked; entity types come first."""
@@ -274,7 +271,7 @@ def _checked_card(folder: Path) -> dict[str, Any]:
         "types": list(vocab.TYPE_NAMES),
         "roles": list(vocab.ROLES),
         "pairs": [*(r.name for r in vocab.RELATIONS), ALIAS],
-        "slots": list(SLOTS),
+        "slots": list(vocab.SLOTS),
     }
     if card["labels"] != ours:
         raise WeightsError(f"{folder} was trained for other labels: {card['labels']}; ours: {ours}")

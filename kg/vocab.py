@@ -24,6 +24,7 @@ __all__ = [
     "RELATIONS",
     "ROLES",
     "ROLE_RELATION",
+    "SLOTS",
     "TASK",
     "TYPE_NAMES",
     "EntityType",
@@ -282,3 +283,6 @@ COMPARATORS: tuple[str, ...] = ("=", "<", "<=", ">", ">=", "~", "range", "up to"
 
 DIRECTIONS: tuple[str, ...] = ("increase", "decrease")
 """Whether a claim tells of a change, and which way; none for an absolute value."""
+
+SLOTS: tuple[str, ...] = ("subject", "metric", "baseline", "dataset", "task")
+"""What a claim may say of its number; each is an entity of the paper or words of its text."""

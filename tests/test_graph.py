@@ -1,6 +1,6 @@
-from kg.graph import SLOTS, to_networkx
+from kg.graph import to_networkx
 from kg.model import Fact
-from kg.vocab import BROADER, PAPER_RELATIONS, RELATIONS
+from kg.vocab import BROADER, PAPER_RELATIONS, RELATIONS, SLOTS
 
 
 def test_every_fact_carries_its_evidence(corpus):

@@ -18,8 +18,8 @@ from typing import Any
 
 from kg import vocab
 from kg.encoding import Window, encode
-from kg.tagger import SLOTS
 from kg.text import key
+from kg.vocab import SLOTS
 from training.network import COARSE, WIDTH
 from training.retell import retell
 

@@ -25,7 +25,7 @@ from torch import Tensor, nn
 
 from kg import vocab
 from kg.encoding import encode, stack
-from kg.tagger import ALIAS, SLOTS
+from kg.tagger import ALIAS
 from training.data import OWN
 from training.network import Network
 from training.train import load_tokenizer, make_network
@@ -202,7 +202,7 @@ def write_card(card: dict[str, object], folder: Path) -> None:
             "types": list(vocab.TYPE_NAMES),
             "roles": list(vocab.ROLES),
             "pairs": [*(r.name for r in vocab.RELATIONS), ALIAS],
-            "slots": list(SLOTS),
+            "slots": list(vocab.SLOTS),
         },
         "files": {f: hashlib.sha256((folder / f).read_bytes()).hexdigest() for f in files},
     }

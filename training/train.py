@@ -17,9 +17,10 @@ from torch import Tensor, nn
 
 from kg import vocab
 from kg.encoding import stack
-from kg.tagger import SLOTS
+from kg.tagger import QUANTITY
+from kg.vocab import SLOTS
 from training.data import PAIR_LABELS, SPAN_LABELS, Example, nearest, read_public
-from training.network import COARSE, WIDTH, Network
+from training.network import WIDTH, Network
 
 PUBLIC = {
     "scier": "scier.train.jsonl",
@@ -92,6 +93,13 @@ def span_loss(net: Network, batch: Sequence[Example], words: Tensor) -> Tensor:
     return 12 * (each * weight[row, start, extra]).sum() / total
 
 
+def surest(logits: Tensor, sizes: Sequence[int]) -> Tensor:
+    """Return (groups, labels): the greatest of each group of consecutive rows, label by label."""
+    index = torch.repeat_interleave(torch.tensor(sizes))[:, None].expand_as(logits)
+    least = torch.full((len(sizes), logits.shape[1]), -1e4)
+    return least.scatter_reduce(0, index, logits, "amax")
+
+
 def link_loss(net: Network, example: Example, words: Tensor) -> Tensor:
     """Loss of roles, relations and aliases of one example, gold mentions given."""
     spans = torch.tensor(example.spans)
@@ -102,16 +110,13 @@ def link_loss(net: Network, example: Example, words: Tensor) -> Tensor:
     reps = net.link.mentions(words, net.span(words, start, end), start, end, types)
     loss = words.new_zeros(())
     if example.groups:
-        index = torch.tensor([g for g, (pairs, *_) in enumerate(example.groups) for _ in pairs])
         pairs = torch.tensor([p for ps, *_ in example.groups for p in ps])
         logits = net.pair_out[example.set](
             net.link.pairs(words, reps, start, end, types, pairs[:, 0], pairs[:, 1])
         )
-        pooled = torch.full((len(example.groups), logits.shape[1]), -1e4).scatter_reduce(
-            0, index[:, None].expand_as(logits), logits, "amax"
-        )
+        pooled = surest(logits, [len(ps) for ps, *_ in example.groups])
         wanted = torch.tensor([w for _, w, *_ in example.groups], dtype=torch.float)
-        column = torch.arange(logits.shape[1])[None, :]
+        column = torch.arange(pooled.shape[1])[None, :]
         low = torch.tensor([g[2] for g in example.groups])[:, None]
         high = torch.tensor([g[3] for g in example.groups])[:, None]
         counts = ((column >= low) & (column < high)).float()
@@ -130,7 +135,7 @@ def slot_loss(net: Network, example: Example, words: Tensor) -> Tensor:
     n = len(example.spans)
     spans = torch.tensor([s[:2] for s in example.spans] + example.quantities)
     start, end = spans[:, 0], spans[:, 1]
-    types = torch.tensor(example.types + [COARSE.index("Quantity")] * len(example.quantities))
+    types = torch.tensor(example.types + [QUANTITY] * len(example.quantities))
     reps = net.link.mentions(words, net.span(words, start, end), start, end, types)
     starts = [s[0] for s in spans.tolist()]
     groups = [
@@ -138,12 +143,9 @@ def slot_loss(net: Network, example: Example, words: Tensor) -> Tensor:
         for q in range(len(example.quantities))
         for members in example.entities
     ]
-    index = torch.tensor([g for g, pairs in enumerate(groups) for _ in pairs])
     pairs = torch.tensor([p for group in groups for p in group])
     logits = net.slot_out(net.link.pairs(words, reps, start, end, types, pairs[:, 0], pairs[:, 1]))
-    pooled = torch.full((len(groups), len(SLOTS)), -1e4).scatter_reduce(
-        0, index[:, None].expand_as(logits), logits, "amax"
-    )
+    pooled = surest(logits, [len(group) for group in groups])
     chosen = pooled.view(len(example.quantities), len(example.entities), len(SLOTS))
     chosen = torch.cat([net.no_slot(reps[n:])[:, None], chosen], 1).log_softmax(1)
     right = torch.full_like(chosen, -1e4)

@@ -8,7 +8,6 @@ grammar's opinion counts as so many nats, chosen on annotated papers that neithe
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,9 +16,10 @@ import numpy as np
 
 from kg import vocab
 from kg.claims.context import Slots
+from kg.encoding import words_of
 from kg.model import Entity
 from kg.quantities import Quantity
-from kg.tagger import QUANTITY, SLOTS, Tagger
+from kg.tagger import QUANTITY, Tagger
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,16 +73,11 @@ def fit_slots(
     if not entities or not quantities or not words:
         return [{} for _ in quantities]
     starts = [start for start, _ in words]
-
-    def place(start: int, end: int) -> tuple[int, int]:
-        first = max(0, bisect_right(starts, start) - 1)
-        return first, max(first, bisect_right(starts, end - 1) - 1)
-
-    spans = [place(m.start, m.end) for e in entities for m in e.mentions]
+    spans = [words_of(starts, m.start, m.end) for e in entities for m in e.mentions]
     owner = [i for i, e in enumerate(entities) for _ in e.mentions]
     types = [vocab.TYPE_NAMES.index(entities[i].type) for i in owner]
     n = len(spans)
-    spans += [place(q.start, q.end) for q in quantities]
+    spans += [words_of(starts, q.start, q.end) for q in quantities]
     types += [QUANTITY] * len(quantities)
     pairs = [
         (n + q, mention)
@@ -161,5 +156,6 @@ def _odds(
     table -= np.log(np.exp(table - table.max(0)).sum(0)) + table.max(0)
     labels: list[str | None] = [None, *(names[e] for e in entities)]
     return {
-        slot: dict(zip(labels, table[:, k].tolist(), strict=True)) for k, slot in enumerate(SLOTS)
+        slot: dict(zip(labels, table[:, k].tolist(), strict=True))
+        for k, slot in enumerate(vocab.SLOTS)
     }

@@ -45,8 +45,8 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run it; return the exit status."""
     from kg import claim_lists, compare
-    from kg.graph import SLOTS
     from kg.job import RECORDS, open_build
+    from kg.vocab import SLOTS
 
     slots = {slot: getattr(options, slot) for slot in SLOTS}
     if options.sort and (options.groups or options.best or options.at_odds or options.unclaimed):

@@ -36,8 +36,8 @@ def run(options: argparse.Namespace) -> int:
     """Run it; return the exit status."""
     from kg import compare, plot
     from kg.files import replacing
-    from kg.graph import SLOTS
     from kg.job import RECORDS, open_build
+    from kg.vocab import SLOTS
 
     ending = options.output.suffix.casefold()
     if ending not in (".svg", ".png", ".html"):

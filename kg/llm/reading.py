@@ -31,7 +31,6 @@ _LONGEST = 2_000
 
 _UNSURE = 0.5
 _LETTER = re.compile(r"\w")
-_SLOTS = ("subject", "metric", "baseline", "dataset", "task")
 _ADDRESS = re.compile(r"\bhttps?://\S+", re.IGNORECASE)
 _FENCE = re.compile(r"\s*```(?:json)?\s*\n(?P<inside>.*?)\n?\s*```\s*", re.DOTALL | re.IGNORECASE)
 _ALLOWED = {relation.name: relation for relation in vocab.RELATIONS}
@@ -252,7 +251,7 @@ def _claim(
     dropped: Counter[str],
 ) -> Claim:
     slots: dict[str, Any] = {}
-    for slot in _SLOTS:
+    for slot in vocab.SLOTS:
         slots[slot] = _filler(text, item.get(slot), by_form)
         if slots[slot] is None and item.get(slot):
             dropped["words of claims not in the text"] += 1

@@ -38,7 +38,6 @@ _SUBJECT, _PREDICATE, _OBJECT = (_node(f"rdf:{n}") for n in ("subject", "predica
 _TYPE, _LABEL, _ALSO = _node("rdf:type"), _node("skos:prefLabel"), _node("skos:altLabel")
 _EVIDENCE, _SELECTOR, _EXACT = _node("kg:evidence"), _node("oa:hasSelector"), _node("oa:exact")
 _STATED, _CLAIMED = _node("kg:statedIn"), _node("kg:claimedIn")
-_SLOTS = ("subject", "metric", "baseline", "dataset", "task")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
 
@@ -72,7 +71,7 @@ def thing(store: Store, iri: str) -> Thing | None:
     node = ox.NamedNode(iri)
     own = tuple(sorted(_about(store, node), key=str))
     statements = _unique(_subjects(store, node, (_SUBJECT, _OBJECT, _STATED)))
-    claims = _unique(_subjects(store, node, (*(_node(f"kg:{s}") for s in _SLOTS), _CLAIMED)))
+    claims = _unique(_subjects(store, node, (*(_node(f"kg:{s}") for s in vocab.SLOTS), _CLAIMED)))
     if not own and not statements and not claims:
         return None
     more = len(statements) > _MOST or len(claims) > _MOST
@@ -208,9 +207,9 @@ def _claims(found: Thing, store: Store) -> Iterator[str]:
         return
     yield f'<h2>Numbers</h2><p>{len(found.claims)} claims</p><ul class="said">'
     for node in found.claims:
-        told = {s: _text(store, node, f"kg:{s}Text") for s in (*_SLOTS, "quantity", "unit")}
+        told = {s: _text(store, node, f"kg:{s}Text") for s in (*vocab.SLOTS, "quantity", "unit")}
         direction = _text(store, node, "kg:direction")
-        rest = [f"{name}: {told[name]}" for name in _SLOTS if told[name]]
+        rest = [f"{name}: {told[name]}" for name in vocab.SLOTS if told[name]]
         quantity = f"<strong>{shown(told['quantity'])}</strong>"
         yield f'<li><a href="{_local(node.value, store)}">{quantity}</a>'
         yield f" {shown(' · '.join([*rest, *([direction] if direction else [])]))}"
