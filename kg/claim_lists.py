@@ -25,7 +25,7 @@ _ALWAYS = frozenset({"subject", "metric", "number", "quote", "paper"})
 _COLUMNS = (
     "subject", "metric", "comparator", "value", "high", "unit", "direction", "baseline", "dataset",
     "task", "conditions", "quantity", "base_value", "base_high", "base_unit", "confidence",
-    "quote", "paper", "id",
+    *(f"{slot}_confidence" for slot in SLOTS), "quote", "paper", "id",
 )  # fmt: skip
 _LARGE, _SMALL, _ENORMOUS = 1e6, 1e-4, 1e15
 _LETTERS = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
@@ -117,6 +117,7 @@ def _side(row: Row) -> dict[str, Cell]:
 def _fields(row: Row) -> dict[str, object]:
     """Return a claim as plain values: as in the record, with names, base values and quote."""
     claim = row.claim
+    sure = dict(claim.slot_confidence)
     return {
         "id": row.paper.id,
         "paper": row.paper.title,
@@ -133,6 +134,7 @@ def _fields(row: Row) -> dict[str, object]:
         **{slot: row.name(slot) or None for slot in SLOTS},
         "conditions": list(claim.conditions),
         "confidence": claim.confidence,
+        **{f"{slot}_confidence": sure.get(slot) for slot in SLOTS},
         "quote": row.quote,
     }
 

@@ -22,7 +22,7 @@ from kg.text import is_acronym, key, own_macros
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Group", "Spot", "group", "mentions", "name_of"]
+__all__ = ["Group", "Spot", "group", "mentions", "name_of", "phrases"]
 
 UNLIKE = 0.3
 """By how much surer names that share no word must be said to be one thing."""
@@ -30,8 +30,13 @@ UNLIKE = 0.3
 DOUBT = 0.2
 """Chance below which one pair of names keeps two groups apart."""
 
+PHRASE = 0.2
+"""Least probability of a phrase to be considered for the slots of claims."""
+
 _STEM = 4
 _WORDS = re.compile(r"[^\W_]+")
+_COINED = re.compile(r"\S*(?:[^\W_][A-Z]|[A-Z]\S*\d)\S*")
+"""One word with a capital inside or a digit: "LLaMA-Reviewer", "Llama2"."""
 
 POOLING = 0.5
 """How much an occurrence trusts the mean of all occurrences of its name, against itself."""
@@ -131,6 +136,39 @@ def mentions(
     return _without_overlaps(list(_apart(spots, words, text)), n_words)
 
 
+def phrases(
+    chances: NDArray[np.float32], words: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Pick phrases that may fill slots of claims, the likeliest of those that overlap.
+
+    Parameters
+    ----------
+    chances
+        Shape (words, widths): how likely each stretch of words is such a phrase.
+    words
+        Offsets of the words.
+
+    Returns
+    -------
+    list
+        Offsets of the phrases, in order of the text.
+    """
+    n_words = len(words)
+    likely = np.nonzero(chances >= PHRASE)
+    ordered = sorted(
+        (-float(chances[i, w]), int(i), int(i + w))
+        for i, w in zip(*likely, strict=True)
+        if i + w < n_words
+    )
+    taken = bytearray(n_words)
+    found: list[tuple[int, int]] = []
+    for _, first, last in ordered:
+        if not any(taken[first : last + 1]):
+            taken[first : last + 1] = b"\1" * (last + 1 - first)
+            found.append((words[first][0], words[last][1]))
+    return sorted(found)
+
+
 def group(
     spots: Sequence[Spot],
     text: str,
@@ -182,9 +220,15 @@ def group(
 
 
 def name_of(members: Sequence[int], spots: Sequence[Spot], text: str) -> str:
-    """Return the fullest form among an entity's mentions: spelled out, longest, first."""
+    """Return the fullest form among an entity's mentions: spelled out, longest, first.
+
+    Where it has a coined name, "CodeTIDAL5", what neither holds that name nor spells it out only
+    describes it: "a Transformer-based model".
+    """
     names = [text[spots[i].start : spots[i].end] for i in members]
-    return min(names, key=lambda n: (is_acronym(n) or len(n) < _STEM, -len(n), names.index(n)))
+    coined = [n for n in names if _COINED.fullmatch(n)]
+    full = [n for n in names if any(c in n or matches(c, n) for c in coined)] or names
+    return min(full, key=lambda n: (is_acronym(n) or len(n) < _STEM, -len(n), names.index(n)))
 
 
 def _readable(text: str) -> str:

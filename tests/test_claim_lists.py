@@ -31,7 +31,11 @@ def record(k, text, *claims):
 
 ON_GLUE = {"metric": "accuracy", "dataset": "GLUE", "unit": "%"}
 RECORDS = [
-    record(1, "LoPA has 81% accuracy on GLUE", ("81%", 81.0, {"subject": "LoPA", **ON_GLUE})),
+    record(
+        1,
+        "LoPA has 81% accuracy on GLUE",
+        ("81%", 81.0, {"subject": "LoPA", "slot_confidence": (("subject", 0.7),), **ON_GLUE}),
+    ),
     record(2, "LoPA has 84% accuracy on GLUE", ("84%", 84.0, {"subject": "LoPA", **ON_GLUE})),
     record(
         3,
@@ -96,6 +100,7 @@ def test_json_is_what_csv_is_with_types(rows):
     assert (found[2]["base_value"], found[2]["base_unit"]) == (7200, "seconds")
     assert found[0]["quote"] == "LoPA has 81% accuracy on GLUE"
     assert found[0]["task"] is None
+    assert (found[0]["subject_confidence"], found[0]["metric_confidence"]) == (0.7, None)
 
 
 def test_groups_are_told_with_the_best_first(rows):

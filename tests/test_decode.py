@@ -1,6 +1,6 @@
 import numpy as np
 
-from kg.decode import group, mentions, name_of
+from kg.decode import group, mentions, name_of, phrases
 
 
 def words_of(text):
@@ -49,6 +49,15 @@ def test_a_spelled_out_name_and_its_acronym_are_one_entity():
     (only,) = group(found, text)
     assert len(only.members) == 3
     assert name_of(only.members, found, text) == "Direct Preference Optimization"
+
+
+def test_a_coined_name_is_the_name_of_what_else_is_only_described():
+    text = "CodeTIDAL5 , a Transformer-based model , and CodeTIDAL5 models"
+    p = chances(9, (0, 0, 2, 0.9), (3, 1, 2, 0.9), (7, 1, 2, 0.9))
+    found = mentions(p, words_of(text), text, threshold=0.5)
+    assert name_of((0, 1), found, text) == "CodeTIDAL5"
+    assert name_of((0, 1, 2), found, text) == "CodeTIDAL5 models"
+    assert name_of((1,), found, text) == "Transformer-based model"
 
 
 def test_a_generic_tail_does_not_make_another_entity():
@@ -100,3 +109,15 @@ def test_a_short_form_and_its_long_form_share_what_they_are():
     found = mentions(p, words_of(text), text, threshold=0.4)
     assert len(found) == 3
     assert group(found, text)[0].type == "Model"
+
+
+def test_of_phrases_that_overlap_the_likelier_is_kept():
+    text = "dense 7B models of any size use less memory"
+    words = words_of(text)
+    p = np.zeros((len(words), 4), np.float32)
+    p[0, 2], p[1, 1], p[7, 1], p[8, 3], p[5, 0] = 0.5, 0.4, 0.9, 0.9, 0.1
+    assert [text[start:end] for start, end in phrases(p, words)] == [
+        "dense 7B models",
+        "less memory",
+    ]
+    assert phrases(np.zeros((0, 1), np.float32), []) == []
