@@ -34,7 +34,7 @@ __all__ = ["SCRIPTS", "page", "to_html"]
 SCRIPTS = (
     "data.js", "elements.js", "state.js", "search.js", "paint.js", "labels.js", "hands.js",
     "wide.js", "graph.js", "vector.js", "years.js", "filters.js", "panel.js", "correct.js",
-    "claims.js", "plot.js", "settings.js", "main.js",
+    "claims.js", "beside.js", "plot.js", "settings.js", "main.js",
 )  # fmt: skip
 """Parts of the page's own script, in order."""
 

@@ -84,6 +84,7 @@ function draw() {
   $("back").hidden = !state.away.size;
   keepSettings();
   repaint();
+  if (beside()) drawClaims();
 }
 function change(edgeSet, nodeSet, nodes, edges) {
   const keep = (set, items) => {
@@ -165,7 +166,7 @@ function fit(nodes, largest = 1.2) {
   const most = (values) => values.reduce((a, b) => Math.max(a, b));
   const [left, right, top, bottom] = [least(xs) - 90, most(xs) + 90, least(ys) - 60, most(ys) + 40];
   const [width, height] = [$("canvas").clientWidth, $("canvas").clientHeight];
-  const [above, below] = [$("bar").offsetHeight + 18, Math.max(46, height - freeHeight() + 46)];
+  const [above, below] = [$("bar").offsetHeight + 30, Math.max(46, height - freeHeight() + 46)];
   const scale = Math.min((width - 24) / (right - left), (height - above - below) / (bottom - top), largest);
   network.moveTo({
     position: { x: (left + right) / 2, y: (top + bottom) / 2 },

@@ -1,5 +1,6 @@
 // Filters, pins and what is hidden also stand in the part after #, so that a link restores the view.
-const SETTINGS = ["all", "off", "not", "sure", "since", "until", "links", "only", "pin", "away"];
+const SETTINGS = ["all", "off", "not", "sure", "since", "until", "links", "only", "pin", "away", "sort", "find", "split"];
+const DEFAULT_SPLIT = SPLIT.height;
 function settings() {
   const out = new URLSearchParams();
   const several = (name, set, word) => { for (const item of set) out.append(name, word(item)); };
@@ -13,6 +14,9 @@ function settings() {
   several("only", state.papers, (k) => D.papers[k].id);
   several("pin", state.pins, (k) => D.nodes[k].id);
   several("away", state.away, (k) => D.nodes[k].id);
+  if (table.by !== null) out.set("sort", `${table.down ? "-" : ""}${COLUMNS[table.by][0]}`);
+  if (table.text) out.set("find", table.text);
+  if (SPLIT.height !== DEFAULT_SPLIT) out.set("split", SPLIT.height);
   return out;
 }
 const of = (place, wanted) => new URLSearchParams([...place].filter(([name]) => SETTINGS.includes(name) === wanted));
@@ -39,6 +43,11 @@ function readSettings(place) {
     sure: numeric("sure", 0), from: numeric("since", -Infinity), until: numeric("until", Infinity), links: numeric("links", 0),
   });
   for (const k of state.pins) if (!shown.has(k)) reveal([D.nodes[k]], neighbours(D.nodes[k]).find((n) => shown.has(n.index)));
+  const sort = place.get("sort") ?? "";
+  const column = COLUMNS.findIndex(([name]) => name === sort.replace("-", ""));
+  Object.assign(table, { by: column < 0 ? null : column, down: sort.startsWith("-"), text: place.get("find") ?? "" });
+  $("claims-filter").value = table.text;
+  setSplit(numeric("split", DEFAULT_SPLIT));
   setControls();
   drawFilters();
   if (all !== state.all) showAll(all);

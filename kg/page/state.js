@@ -11,6 +11,7 @@ const state = {
   edge: null,
   theme: null,
   path: null,
+  claim: null, // row of the table that is picked
   hover: null, // node and edge under the pointer
   over: null,
 };
@@ -34,6 +35,10 @@ function focus() {
   if (state.theme) {
     const nodes = new Set(state.theme.nodes.map((n) => n.index));
     return { nodes, edges: state.theme.nodes.flatMap((n) => n.edges).filter((e) => nodes.has(e.from) && nodes.has(e.to)) };
+  }
+  if (state.claim) {
+    const nodes = new Set(nodesOf(state.claim).map((n) => n.index));
+    return { nodes, edges: nodesOf(state.claim).flatMap((n) => n.edges).filter((e) => nodes.has(e.from) && nodes.has(e.to)) };
   }
   if (!state.pick) return null;
   return { nodes: new Set([state.pick.index, ...neighbours(state.pick).map((n) => n.index)]), edges: state.pick.edges };
