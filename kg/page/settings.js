@@ -1,5 +1,5 @@
 // Filters, pins and what is hidden also stand in the part after #, so that a link restores the view.
-const SETTINGS = ["all", "off", "not", "sure", "since", "until", "links", "only", "pin", "away", "sort", "find", "split"];
+const SETTINGS = ["all", "off", "not", "sure", "since", "until", "links", "only", "pin", "away", "sort", "find", "split", "draw"];
 const DEFAULT_SPLIT = SPLIT.height;
 function settings() {
   const out = new URLSearchParams();
@@ -16,6 +16,7 @@ function settings() {
   several("away", state.away, (k) => D.nodes[k].id);
   if (table.by !== null) out.set("sort", `${table.down ? "-" : ""}${COLUMNS[table.by][0]}`);
   if (table.text) out.set("find", table.text);
+  if (state.drawing !== "auto") out.set("draw", state.drawing);
   if (SPLIT.height !== DEFAULT_SPLIT) out.set("split", SPLIT.height);
   return out;
 }
@@ -48,6 +49,7 @@ function readSettings(place) {
   Object.assign(table, { by: column < 0 ? null : column, down: sort.startsWith("-"), text: place.get("find") ?? "" });
   $("claims-filter").value = table.text;
   setSplit(numeric("split", DEFAULT_SPLIT));
+  state.drawing = place.get("draw") in DRAWINGS ? place.get("draw") : "auto";
   setControls();
   drawFilters();
   if (all !== state.all) showAll(all);

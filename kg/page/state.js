@@ -6,6 +6,7 @@ const state = {
   pins: new Set(), // nodes that stay in view and where they are, whatever the filters say
   papers: new Set(), // when not empty, only what these papers name is shown
   sure: 0,
+  drawing: "auto", // what draws large views: auto, webgl or canvas
   all: false,
   pick: null, // node, edge, theme or path that the panel tells of
   edge: null,
