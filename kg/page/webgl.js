@@ -2,6 +2,7 @@
 // graphics card: all edges instead of the first. Themes, labels and what stands out are painted as
 // on the other canvas, and all of it is put together on that canvas.
 const WORLD = 1e5; // side of the square that sigma.js is told to show; any will do
+const SLOW = 40; // milliseconds of drawing from which a movement slides the last picture
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 const CAN = { webgl: typeof Sigma !== "undefined", fast: null };
 
@@ -124,7 +125,10 @@ class WebGL extends Wide {
   }
   // A node that is dragged moves alone.
   tell(event, detail) {
-    if (event === "dragging") for (const index of detail.nodes) this.sigma.getGraph().mergeNodeAttributes(index, this.spot(D.nodes[index]));
+    if (event === "dragging") {
+      this.baseView = null;
+      for (const index of detail.nodes) this.sigma.getGraph().mergeNodeAttributes(index, this.spot(D.nodes[index]));
+    }
     return super.tell(event, detail);
   }
 
@@ -132,22 +136,35 @@ class WebGL extends Wide {
   paint() {
     const began = performance.now();
     clearTimeout(this.rest);
-    this.near = this.edgesOf(this.within([this.DOMtoCanvas({ x: 0, y: 0 }), this.DOMtoCanvas({ x: this.width, y: this.height })]));
+    const same = this.baseView && Object.entries(this.view()).every(([name, value]) => this.baseView[name] === value);
+    if (!same) this.paintBase();
     this.tell("afterDrawing", this.world(this.fresh(this.whole, this.width, this.height, true)));
     this.wholeView = this.view();
-    this.slide();
+    this.lower();
     this.cost = performance.now() - began;
   }
-  // Themes, then nodes and edges, then what was last painted over them, moved along.
+  // A movement: nodes and edges are drawn anew where that is quick; what lies over them moves along.
   slide() {
+    if (this.took < SLOW) this.paintBase();
+    this.lower();
+  }
+  lower() {
+    const context = this.fresh(this.canvas, this.width, this.height);
+    this.lay(context, this.base, this.baseView, 1);
+    this.lay(context, this.whole, this.wholeView, 1);
+  }
+  paintBase() {
+    const began = performance.now();
     const { width, height } = this;
-    const context = this.fresh(this.canvas, width, height);
+    this.near = this.edgesOf(this.within([this.DOMtoCanvas({ x: 0, y: 0 }), this.DOMtoCanvas({ x: width, y: height })]));
+    const context = this.fresh(this.base, width, height);
     context.save();
     this.tell("beforeDrawing", this.world(context));
     context.restore();
     this.sigma.getCamera().setState({ x: 0.5 + this.middle.x / WORLD, y: 0.5 - this.middle.y / WORLD, ratio: Math.min(width, height) / (WORLD * this.scale) });
     this.sigma.refresh({ partialGraph: {}, skipIndexation: true });
     for (const layer of this.layers) context.drawImage(layer, 0, 0, width, height);
-    this.lay(context, this.whole, this.wholeView, 1);
+    this.baseView = this.view();
+    this.took = performance.now() - began;
   }
 }
