@@ -7,6 +7,7 @@ import test_page_browser as small
 import test_page_large as large
 from test_page_browser import FLAGS, extent, heading, ink, open_page, tab  # noqa: F401 - fixtures
 from test_page_large import file  # noqa: F401 - fixtures
+from test_page_work import AXE
 
 from kg import vocab
 from kg.explorer import LARGE, page
@@ -76,6 +77,34 @@ def test_software_webgl_is_not_taken_unless_told(tab, file):  # noqa: F811
     tab.get_by_label("Drawing of large views").select_option("canvas")
     assert not tab.evaluate(DRAWN_BY_WEBGL)
     assert tab.locator("#canvas .wide canvas").is_visible()
+
+
+CARD = """(name) => {
+  const { getContext } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.getContext = function (kind, wanted = {}) {
+    const { failIfMajorPerformanceCaveat, ...rest } = wanted;
+    return getContext.call(this, kind, rest);
+  };
+  const { getParameter } = WebGL2RenderingContext.prototype;
+  WebGL2RenderingContext.prototype.getParameter = function (what) {
+    return what === 37446 ? name : getParameter.call(this, what);
+  };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("ANGLE (NVIDIA, NVIDIA GeForce RTX 4070, OpenGL 4.5)", True),
+        ("ANGLE (Mesa, llvmpipe (LLVM 15.0.6, 256 bits), OpenGL 4.5)", False),
+        ("ANGLE (Google, Vulkan 1.3 (SwiftShader Device), SwiftShader driver)", False),
+        ("Microsoft Basic Render Driver", False),
+    ],
+)
+def test_a_graphics_card_is_taken_by_itself(tab, file, name, taken):  # noqa: F811
+    tab.add_init_script(f"({CARD})({json.dumps(name)})")
+    large.open_whole(tab, file)
+    assert tab.evaluate(DRAWN_BY_WEBGL) == taken
 
 
 def test_it_draws_nodes_of_each_type_in_their_colour(tab, file):  # noqa: F811
@@ -184,3 +213,11 @@ def test_only_large_pages_bring_the_library(extractions):
     assert len(records) < LARGE < 1_353
     assert ["Sigma=" in text for text in pages] == [False, True]
     assert pages[1].count("\n<script>") == pages[0].count("\n<script>") + 1
+
+
+def test_axe_finds_nothing_serious(tab, file):  # noqa: F811
+    whole(tab, file, "&view=both&node=dataset%2Fglue")
+    tab.locator("#filters summary").click()
+    tab.evaluate(AXE.read_text(encoding="utf-8"))
+    found = tab.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []

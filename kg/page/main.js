@@ -122,6 +122,7 @@ function start() {
   startSplit();
   startGraph();
   startFilters();
+  startDrawing();
   startSearch((node) => { go(node); $("panel").focus(); });
   startButtons();
   showFirst();

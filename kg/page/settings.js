@@ -1,5 +1,6 @@
 // Filters, pins and what is hidden also stand in the part after #, so that a link restores the view.
 const SETTINGS = ["all", "off", "not", "sure", "since", "until", "links", "only", "pin", "away", "sort", "find", "split", "draw"];
+const DRAWINGS = { auto: "automatic", webgl: "WebGL", canvas: "canvas" };
 const DEFAULT_SPLIT = SPLIT.height;
 function settings() {
   const out = new URLSearchParams();
@@ -54,4 +55,11 @@ function readSettings(place) {
   drawFilters();
   if (all !== state.all) showAll(all);
   else { showChosenPapers(); draw(); }
+}
+// What draws large views can be chosen where the page brings sigma.js.
+function startDrawing() {
+  if (!CAN.webgl) return;
+  const choice = el("select", { id: "drawing", onchange: () => { state.drawing = choice.value; draw(); } },
+    Object.entries(DRAWINGS).map(([value, text]) => el("option", { value }, text)));
+  $("clear").after(el("label", { class: "field drawing" }, "Drawing of large views ", choice));
 }

@@ -3,6 +3,7 @@
 // on the other canvas, and all of it is put together on that canvas.
 const WORLD = 1e5; // side of the square that sigma.js is told to show; any will do
 const SLOW = 40; // milliseconds of drawing from which a movement slides the last picture
+const CROWD = 3000; // edges across themes that are drawn in full; of more each is fainter
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 const CAN = { webgl: typeof Sigma !== "undefined", fast: null };
 
@@ -91,6 +92,12 @@ const formProgram = () => class extends Sigma.rendering.NodeProgram {
   }
 };
 
+// A colour of the style sheet that lets through what lies under it, multiplied as WebGL blends it.
+function thinned(ink, share) {
+  const [red, green, blue] = [1, 3, 5].map((k) => Math.round(parseInt(ink.slice(k, k + 2), 16) * share));
+  return `rgba(${red}, ${green}, ${blue}, ${share})`;
+}
+
 class WebGL extends Wide {
   constructor(box) {
     super(box);
@@ -116,7 +123,10 @@ class WebGL extends Wide {
       const ink = colour(node.type);
       graph.addNode(node.index, { ...this.spot(node), size: node.size, form: forms.indexOf(D.types[node.type].shape), color: ink, inside: node.type === PAPER ? tone.back : ink });
     }
-    for (const edge of [...edges.filter((one) => !local(one)), ...edges.filter(local)]) graph.addEdgeWithKey(edge.index, edge.from, edge.to, { color: edgeInk(edge), size: 1 });
+    const [near, across] = [edges.filter(local), edges.filter((edge) => !local(edge))];
+    const faint = thinned(tone.across, Math.max(0.1, Math.min(1, CROWD / across.length)));
+    for (const edge of across) graph.addEdgeWithKey(edge.index, edge.from, edge.to, { color: faint, size: 1 });
+    for (const edge of near) graph.addEdgeWithKey(edge.index, edge.from, edge.to, { color: edgeInk(edge), size: 1 });
     this.sigma.setGraph(graph);
   }
   spot(node) {

@@ -7,7 +7,6 @@ const ofYears = (node) => (node.type === PAPER ? inYears(D.papers[node.paper]) :
 const connected = (node) => node.type === PAPER || node.edges.length >= state.links;
 const narrowed = () => (state.from > -Infinity || state.until < Infinity ? 1 : 0) + (state.links > 0 ? 1 : 0);
 
-const DRAWINGS = { auto: "automatic", webgl: "WebGL", canvas: "canvas" };
 // Bring the controls in line with what is set.
 function setControls() {
   for (const id of ["from", "until"]) if ($(id)) $(id).value = Number.isFinite(state[id]) ? String(state[id]) : "";
@@ -24,8 +23,6 @@ function startYears() {
   links.addEventListener("input", () => { state.links = Number(links.value); $("links-value").textContent = links.value; markFilters(); draw(); });
   $("sure").closest("label").after(
     el("label", { class: "field", for: "links" }, el("span", {}, "At least ", el("output", { id: "links-value", for: "links" }, "0"), " links"), links),
-    CAN.webgl ? el("label", { class: "field drawing" }, "Drawing of large views ", el("select", { id: "drawing", onchange: (event) => { state.drawing = event.target.value; draw(); } },
-      Object.entries(DRAWINGS).map(([value, text]) => el("option", { value }, text)))) : "",
     YEARS.length > 1 ? el("div", { class: "years" }, years("from", "Years from ", -Infinity), years("until", " to ", Infinity)) : "");
 }
 // Put away the neighbours that hang on this node alone.
