@@ -25,7 +25,7 @@ class Wide {
     this.cost = 0;
     this.hands = new Map(); // pointers that are down
     startHands(this);
-    new ResizeObserver(() => { this.baseView = null; this.redraw(); }).observe(box);
+    new ResizeObserver(() => this.redraw()).observe(box);
   }
   on(event, act) { this.acts[event] = act; }
   tell(event, detail) { this.acts[event]?.(detail); }
