@@ -38,6 +38,7 @@ def test_a_row_shows_its_nodes_in_the_graph_and_its_evidence_in_the_panel(tab, f
     both(tab, file)
     before = ink(tab)
     rows(tab).filter(has_text="Alpha7 ").locator("td.value").click()
+    tab.locator("#claims tr.now").wait_for()
     assert heading(tab).inner_text() == "Paper 7 on Alpha7"
     assert tab.locator("#panel .claim.now mark").inner_text() == "57%"
     assert rows(tab).count() == 30
@@ -55,6 +56,7 @@ def test_a_row_brings_in_nodes_that_were_not_shown(tab, file):  # noqa: F811
     tab.locator("#legend").get_by_role("button", name="Datasets").click()
     assert small.extent(tab) == "62 of 93 nodes"
     rows(tab).first.locator("td.value").click()
+    tab.locator("#claims tr.now").wait_for()
     assert small.extent(tab) == "63 of 93 nodes"
 
 
@@ -75,9 +77,11 @@ def test_a_node_clicked_in_the_graph_narrows_the_table_to_its_claims(tab, file):
     assert tab.locator("#claims-about").inner_text().startswith("GLUE")
     tab.locator("#search").fill("aas9")
     tab.keyboard.press("Enter")
+    tab.locator("#panel h2", has_text="Alpha9").wait_for()
     assert rows(tab).locator("td.value").all_inner_texts() == ["59"]
     assert tab.locator("#claims-count").inner_text() == "1 of 30 claims"
     tab.get_by_role("button", name="Show all claims").click()
+    tab.locator("#claims-about").wait_for(state="hidden")
     assert heading(tab).inner_text() == "Adaptive Alpha9 Search"
     assert rows(tab).count() == 30
     assert tab.locator("#claims tr.about td.value").all_inner_texts() == ["59"]

@@ -5,7 +5,7 @@ import json
 import pytest
 import test_page_browser as small
 import test_page_large as large
-from test_page_browser import FLAGS, extent, heading, ink, open_page, tab  # noqa: F401 - fixtures
+from test_page_browser import extent, ink, open_page, tab  # noqa: F401 - fixtures
 from test_page_large import file  # noqa: F401 - fixtures
 from test_page_work import AXE
 
@@ -22,14 +22,7 @@ DRAWN_BY_WEBGL = "document.querySelector('#canvas > .wide > .webgl') !== null"
 
 @pytest.fixture(scope="module")
 def browser():
-    if small.BROWSER is None:
-        pytest.skip("no browser: install chromium to run the page's tests")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        flags = [*FLAGS, *SOFTWARE]
-        opened = playwright.chromium.launch(executable_path=small.BROWSER, args=flags)
-        yield opened
-        opened.close()
+    yield from small.opened(*SOFTWARE)
 
 
 @pytest.fixture(autouse=True)
@@ -148,7 +141,7 @@ def test_a_click_on_a_node_opens_its_panel_and_search_brings_one_into_view(tab, 
     before = ink(tab)
     tab.locator("#search").fill("beta222")
     tab.keyboard.press("Enter")
-    assert heading(tab).inner_text() == "Beta222"
+    tab.locator("#panel h2", has_text="Beta222").wait_for()
     assert ink(tab) != before
 
 
