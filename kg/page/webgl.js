@@ -155,7 +155,7 @@ class WebGL extends Wide {
   }
   // A movement: nodes and edges are drawn anew where that is quick; what lies over them moves along.
   slide() {
-    if (this.took < SLOW) this.paintBase();
+    if (!this.baseView || this.took < SLOW) this.paintBase();
     this.lower();
   }
   lower() {
