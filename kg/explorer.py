@@ -33,10 +33,14 @@ __all__ = ["SCRIPTS", "page", "to_html"]
 
 SCRIPTS = (
     "data.js", "elements.js", "state.js", "search.js", "paint.js", "labels.js", "hands.js",
-    "wide.js", "graph.js", "vector.js", "years.js", "filters.js", "panel.js", "correct.js",
-    "claims.js", "plot.js", "settings.js", "main.js",
+    "wide.js", "webgl.js", "graph.js", "vector.js", "years.js", "filters.js", "panel.js",
+    "correct.js", "claims.js", "beside.js", "plot.js", "settings.js", "main.js",
 )  # fmt: skip
 """Parts of the page's own script, in order."""
+LARGE = 1_000
+"""Nodes up to which vis-network draws all; the page of more brings sigma.js as well."""
+VENDOR = "vendor"
+"""The folder of the page's libraries, told in its ``vendor.json``."""
 
 _OPTIONS = {
     "physics": {"enabled": False},
@@ -72,16 +76,19 @@ def page(scene: Scene) -> str:
     style = _part("page.css")
     library = _vis("vis-network.min.js")
     program = '(async () => {\n"use strict";\n' + "\n".join(map(_part, SCRIPTS)) + "\n})();\n"
+    webgl = _webgl() if len(scene.nodes) > LARGE else ""
+    scripts = [library, *([webgl] if webgl else []), program]
     n_papers = scene.n_papers
     title = f"Knowledge graph of {n_papers:,} paper{'s' if n_papers != 1 else ''}"
     policy = (
-        f"default-src 'none'; script-src {_hash(library)} {_hash(program)}; "
+        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; "
         f"style-src {_hash(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'; "
         "require-trusted-types-for 'script'"
     )
     parts = {
         "TITLE": title, "POLICY": policy, "STYLE": style, "DATA": _packed(_data(scene, title)),
-        "LIBRARY": library, "PROGRAM": program,
+        "LIBRARY": library, "WEBGL": f"<script>{webgl}</script>\n" if webgl else "",
+        "PROGRAM": program,
     }  # fmt: skip
     pieces = _part("page.html").split("%%")
     return "".join(parts[piece] if i % 2 else piece for i, piece in enumerate(pieces))
@@ -210,9 +217,19 @@ def _part(name: str) -> str:
 
 
 @cache
+def _webgl() -> str:
+    """Read sigma.js and what it stands on, without their source-map lines."""
+    names = ("graphology.umd.min.js", "sigma.min.js")
+    return "\n".join(_unmapped(_part(f"{VENDOR}/{name}")) for name in names)
+
+
+@cache
 def _vis(name: str) -> str:
     """Read a file of the newest vis-network that pyvis brings, without its source-map line."""
     root = files("pyvis") / "templates" / "lib"
     folder = max(f.name for f in root.iterdir() if f.name.startswith("vis-"))
-    text = (root / folder / name).read_text(encoding="utf-8")
-    return "\n".join(line for line in text.split("\n") if "sourceMappingURL" not in line)
+    return _unmapped((root / folder / name).read_text(encoding="utf-8"))
+
+
+def _unmapped(script: str) -> str:
+    return "\n".join(line for line in script.split("\n") if "sourceMappingURL" not in line)

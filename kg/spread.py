@@ -133,10 +133,14 @@ class _Grid:
         start = column * _STRIDE + row
         steps, taken = _steps(), self._taken
         block = [i * _STRIDE + j for i in range(span) for j in range(span)]
+        last = block[-1]
         around = (column // _PATCH, row // _PATCH, span)
         for k in range(_within()[max(0, self._full[around] - 2 * _PATCH)], len(steps)):
             corner = start + steps[k]
-            if corner not in taken and taken.isdisjoint([corner + step for step in block]):
+            # Two corners rule most blocks out.
+            if corner in taken or corner + last in taken:
+                continue
+            if taken.isdisjoint([corner + step for step in block]):
                 break
         else:
             return self.take((wanted[0] + 2 * _REACH * CELL, wanted[1]), span)

@@ -58,3 +58,21 @@ def test_the_weights_are_those_of_their_card_and_small():
     for name, digest in card["files"].items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
     assert sum(p.stat().st_size for p in folder.iterdir()) <= 30_000_000
+
+
+def test_the_libraries_of_the_page_are_those_that_are_told_with_their_licences():
+    folder = ROOT / "kg" / "page" / "vendor"
+    told = json.loads((folder / "vendor.json").read_text(encoding="utf-8"))
+    named = {"vendor.json"}
+    for library in told:
+        path = folder / library["file"]
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == library["sha256"]
+        assert library["licence"] == "MIT"
+        assert len(library["licence_files"]) == 1 + len(library["holds"])
+        for name in library["licence_files"]:
+            text = (folder / name).read_text(encoding="utf-8")
+            assert "Copyright" in text and "Permission is hereby granted" in text
+        named |= {library["file"], *library["licence_files"]}
+    assert named == {path.name for path in folder.iterdir()}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "kg/page/vendor/LICENSE*" in project["license-files"]

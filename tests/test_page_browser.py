@@ -50,16 +50,21 @@ def papers():
         yield Extraction(paper, MADE_BY, entities, relations, (said,))
 
 
-@pytest.fixture(scope="module")
-def browser():
+def opened(*flags):
+    """Open a browser; yield it once."""
     if BROWSER is None:
         assert not os.environ.get("REQUIRE_BROWSER"), "no browser is installed"
         pytest.skip("no browser: install chromium to run the page's tests")
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=BROWSER, args=[*FLAGS, *flags])
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    yield from opened()
 
 
 @pytest.fixture(scope="module")

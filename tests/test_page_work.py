@@ -244,6 +244,7 @@ PLACES = {
     "path": "#path=method%2Fbeta1&to=method%2Fbeta2",
     "theme": "#theme=0",
     "claims": "#view=claims",
+    "both": "#view=both&node=dataset%2Fglue",
     "corrections": "#corrections=all",
 }
 

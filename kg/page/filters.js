@@ -64,6 +64,13 @@ function startFilters() {
     draw();
   });
   $("paper-filter").addEventListener("input", drawPapers);
+  // A sheet that would lie under the panel is moved into sight.
+  $("filters").addEventListener("toggle", () => {
+    const sheet = $("filters").lastElementChild;
+    sheet.style.left = "";
+    const over = sheet.getBoundingClientRect().right - $("stage").getBoundingClientRect().right + 12;
+    if ($("filters").open && over > 0) sheet.style.left = `${sheet.offsetLeft - over}px`;
+  });
   $("clear").addEventListener("click", clearFilters);
   document.addEventListener("click", (event) => { if (!$("filters").contains(event.target) && event.target.isConnected) $("filters").open = false; });
 }

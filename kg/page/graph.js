@@ -3,9 +3,9 @@ let network = null;
 const visNodes = new vis.DataSet();
 const visEdges = new vis.DataSet();
 
-const LARGE = 1000; // nodes above which wide.js draws instead of vis-network
+const LARGE = 1000; // nodes above which wide.js or webgl.js draws instead of vis-network
+const PAINTERS = {}; // canvas and webgl, each made when first wanted
 let fine = null; // vis-network
-let wide = null;
 let asked = false;
 // Paint at the next frame, once however often it is asked for.
 function repaint() {
@@ -16,11 +16,32 @@ function repaint() {
 
 function startGraph() {
   fine = new vis.Network($("canvas"), { nodes: visNodes, edges: visEdges }, D.first.options);
-  wide = new Wide($("canvas"));
   network = fine;
-  for (const one of [fine, wide]) listen(one);
+  listen(fine);
   startKeys(document.querySelector("#canvas .vis-network"));
-  startKeys(wide.frame);
+}
+const large = () => network !== fine;
+// The painter of large views: sigma.js where it is wanted, or nothing is and there is a graphics card.
+function wide() {
+  const wanted = state.drawing === "auto" ? (CAN.fast ??= graphicsCard()) && "webgl" : state.drawing;
+  if (wanted === "webgl" && CAN.webgl) {
+    try { return painter("webgl", WebGL); } catch { failed(); }
+  }
+  return painter("canvas", Wide);
+}
+function painter(name, Kind) {
+  if (!PAINTERS[name]) {
+    PAINTERS[name] = new Kind($("canvas"));
+    listen(PAINTERS[name]);
+    startKeys(PAINTERS[name].frame);
+  }
+  return PAINTERS[name];
+}
+// WebGL is not there, or was taken away: the canvas draws on.
+function failed() {
+  CAN.webgl = false;
+  say("WebGL does not work here; the picture is drawn without it");
+  if (network === PAINTERS.webgl) draw();
 }
 function listen(one) {
   one.on("click", ({ nodes, edges }) => {
@@ -45,8 +66,9 @@ function listen(one) {
 function stage(next) {
   if (next === network) return;
   const [position, scale] = [network.getViewPosition(), network.getScale()];
+  if (large()) network.show(false);
   network = next;
-  wide.show(next === wide);
+  if (large()) network.show(true);
   network.moveTo({ position, scale, animation: false });
 }
 
@@ -69,11 +91,11 @@ function draw() {
   const nodes = D.nodes.filter(nodeVisible);
   const edges = D.edges.filter(edgeVisible);
   outlines = null;
-  stage(nodes.length > LARGE ? wide : fine);
-  if (network === wide) {
+  stage(nodes.length > LARGE ? wide() : fine);
+  if (large()) {
     visEdges.clear();
     visNodes.clear();
-    wide.hold(nodes, edges);
+    network.hold(nodes, edges);
   } else change(visEdges, visNodes, nodes, edges);
   $("empty").hidden = D.nodes.length > 0;
   const total = D.nodes.length;
@@ -84,6 +106,7 @@ function draw() {
   $("back").hidden = !state.away.size;
   keepSettings();
   repaint();
+  if (beside()) drawClaims();
 }
 function change(edgeSet, nodeSet, nodes, edges) {
   const keep = (set, items) => {
@@ -165,11 +188,11 @@ function fit(nodes, largest = 1.2) {
   const most = (values) => values.reduce((a, b) => Math.max(a, b));
   const [left, right, top, bottom] = [least(xs) - 90, most(xs) + 90, least(ys) - 60, most(ys) + 40];
   const [width, height] = [$("canvas").clientWidth, $("canvas").clientHeight];
-  const [above, below] = [$("bar").offsetHeight + 18, Math.max(46, height - freeHeight() + 46)];
+  const [above, below] = [$("bar").offsetHeight + 30, Math.max(46, height - freeHeight() + 46)];
   const scale = Math.min((width - 24) / (right - left), (height - above - below) / (bottom - top), largest);
   network.moveTo({
     position: { x: (left + right) / 2, y: (top + bottom) / 2 },
-    scale: Math.max(scale, network === wide ? 0.01 : 0.06),
+    scale: Math.max(scale, large() ? 0.01 : 0.06),
     offset: { x: 0, y: (above - below) / 2 },
     animation: false,
   });

@@ -115,7 +115,7 @@ function paintLabels(context, px, [low, high], stands, taken) {
   const queue = [];
   const room = new Room(80 * px);
   taken.forEach((box) => room.take(box));
-  const near = network === wide ? wide.within([low, high]) : [...shown.keys()].map((index) => D.nodes[index]);
+  const near = large() ? network.within([low, high]) : [...shown.keys()].map((index) => D.nodes[index]);
   for (const node of near) {
     const { index } = node;
     const at = shown.get(index);

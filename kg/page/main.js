@@ -23,15 +23,9 @@ function startPath(node) {
   say(hint);
   $("panel").querySelector(".actions").after(el("p", { class: "hint" }, hint));
 }
-const openClaim = (claim) => goTo({ view: "claims", paper: D.papers[claim.paper].id, claim: claim.index });
+const placeOfClaim = (claim) => ({ view: tableView(), paper: D.papers[claim.paper].id, claim: claim.index, ...(table.only ? { of: table.name } : {}) });
+const openClaim = (claim) => goTo(placeOfClaim(claim));
 
-function view(name) {
-  const claims = name === "claims";
-  $("claims").hidden = !claims;
-  $("stage").hidden = claims;
-  $("tab-claims").setAttribute("aria-pressed", String(claims));
-  $("tab-graph").setAttribute("aria-pressed", String(!claims));
-}
 // Read the place and show it.
 function route() {
   const place = where();
@@ -41,8 +35,8 @@ function route() {
   state.theme = D.themes[Number(place.get("theme") ?? -1)] ?? null;
   state.edge = place.has("from") && two ? one?.edges.find((e) => e.from === one.index && e.to === two.index) ?? null : null;
   state.path = place.has("path") && one && two ? findPath(one, two) : null;
-  table.now = place.get("claim") === null ? null : Number(place.get("claim"));
-  view(place.get("view") ?? "graph");
+  const moved = showView(viewOf(place));
+  readTable(place);
   if (place.has("path") && !state.path) say("There is no path");
   const fresh = needed();
   if (fresh.length) {
@@ -55,11 +49,13 @@ function route() {
   }
   $("panel").classList.toggle("low", !(state.pick || state.theme || state.edge || state.path || place.has("corrections")));
   tell();
-  if ($("claims").hidden) { aim(); repaint(); } else drawClaims();
+  if (moved && !focus()) fit();
+  if (viewNow !== "claims") { aim(); repaint(); }
+  if (viewNow !== "graph") drawClaims();
 }
 // Nodes that must be on the stage for this place, and are not.
 function needed() {
-  const nodes = [state.pick, ...(state.edge ? [D.nodes[state.edge.from], D.nodes[state.edge.to]] : []), ...(state.path?.nodes ?? []).map((i) => D.nodes[i])];
+  const nodes = [state.pick, ...(state.edge ? [D.nodes[state.edge.from], D.nodes[state.edge.to]] : []), ...(state.path?.nodes ?? []).map((i) => D.nodes[i]), ...(state.claim ? nodesOf(state.claim) : [])];
   return nodes.filter((node) => node && (!shown.has(node.index) || state.types.has(node.type) || state.away.has(node.index)));
 }
 function tell() {
@@ -78,6 +74,7 @@ function aim() {
   if (state.path) fit(state.path.nodes.map((i) => D.nodes[i]));
   else if (state.theme) fit(state.theme.nodes);
   else if (state.edge) lookAt([D.nodes[state.edge.from], D.nodes[state.edge.to]]);
+  else if (state.claim) lookAt(nodesOf(state.claim));
   else if (state.pick) lookAt([state.pick, ...neighbours(state.pick)]);
 }
 
@@ -110,7 +107,7 @@ function startButtons() {
   const recolour = (name) => { setTheme(name); drawLegend(); redrawAll(); tell(); };
   scheme.addEventListener("change", () => recolour(scheme.matches ? "dark" : "light"));
   const to = (name) => () => { const place = where(); place.delete("view"); if (name) place.set("view", name); location.hash = place; };
-  const on = { theme: () => recolour(dark() ? "light" : "dark"), "tab-graph": to(""), "tab-claims": to("claims"), all: () => showAll(!state.all),
+  const on = { theme: () => recolour(dark() ? "light" : "dark"), "tab-graph": to(""), "tab-both": to("both"), "tab-claims": to("claims"), all: () => showAll(!state.all),
     corrections: () => goTo({ corrections: "all" }), back: () => { state.away.clear(); draw(); }, fit: () => fit(), closer: () => zoom(1.3), farther: () => zoom(1 / 1.3), png: savePicture, json: saveData };
   for (const [id, act] of Object.entries(on)) $(id).addEventListener("click", act);
   document.addEventListener("keydown", (event) => {
@@ -122,8 +119,10 @@ function startButtons() {
 function start() {
   setTheme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   startClaims();
+  startSplit();
   startGraph();
   startFilters();
+  startDrawing();
   startSearch((node) => { go(node); $("panel").focus(); });
   startButtons();
   showFirst();

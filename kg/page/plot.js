@@ -89,7 +89,7 @@ function plotPicture(claims, log) {
     const title = svg("title");
     title.textContent = said;
     const open = () => openClaim(claim);
-    picture.append(svg("a", { href: `#${new URLSearchParams({ view: "claims", paper: D.papers[claim.paper].id, claim: claim.index })}`, onclick: (event) => { event.preventDefault(); open(); } },
+    picture.append(svg("a", { href: `#${new URLSearchParams(placeOfClaim(claim))}`, onclick: (event) => { event.preventDefault(); open(); } },
       title, svg("rect", { x: 0, y: y - row / 2, width, height: row, fill: claim.index === table.now ? rule : "transparent" }),
       claim.h === undefined ? "" : svg("line", { x1: at(claim.v), x2: at(claim.h), y1: y, y2: y, stroke: colour(type), "stroke-width": 3 }),
       svg("circle", { cx: at(claim.v), cy: y, r: 5, fill: colour(type) }), name, value));

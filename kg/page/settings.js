@@ -1,5 +1,7 @@
 // Filters, pins and what is hidden also stand in the part after #, so that a link restores the view.
-const SETTINGS = ["all", "off", "not", "sure", "since", "until", "links", "only", "pin", "away"];
+const SETTINGS = ["all", "off", "not", "sure", "since", "until", "links", "only", "pin", "away", "sort", "find", "split", "draw"];
+const DRAWINGS = { auto: "automatic", webgl: "WebGL", canvas: "canvas" };
+const DEFAULT_SPLIT = SPLIT.height;
 function settings() {
   const out = new URLSearchParams();
   const several = (name, set, word) => { for (const item of set) out.append(name, word(item)); };
@@ -13,6 +15,10 @@ function settings() {
   several("only", state.papers, (k) => D.papers[k].id);
   several("pin", state.pins, (k) => D.nodes[k].id);
   several("away", state.away, (k) => D.nodes[k].id);
+  if (table.by !== null) out.set("sort", `${table.down ? "-" : ""}${COLUMNS[table.by][0]}`);
+  if (table.text) out.set("find", table.text);
+  if (state.drawing !== "auto") out.set("draw", state.drawing);
+  if (SPLIT.height !== DEFAULT_SPLIT) out.set("split", SPLIT.height);
   return out;
 }
 const of = (place, wanted) => new URLSearchParams([...place].filter(([name]) => SETTINGS.includes(name) === wanted));
@@ -39,8 +45,21 @@ function readSettings(place) {
     sure: numeric("sure", 0), from: numeric("since", -Infinity), until: numeric("until", Infinity), links: numeric("links", 0),
   });
   for (const k of state.pins) if (!shown.has(k)) reveal([D.nodes[k]], neighbours(D.nodes[k]).find((n) => shown.has(n.index)));
+  const sort = place.get("sort") ?? "";
+  const column = COLUMNS.findIndex(([name]) => name === sort.replace("-", ""));
+  Object.assign(table, { by: column < 0 ? null : column, down: sort.startsWith("-"), text: place.get("find") ?? "" });
+  $("claims-filter").value = table.text;
+  setSplit(numeric("split", DEFAULT_SPLIT));
+  state.drawing = place.get("draw") in DRAWINGS ? place.get("draw") : "auto";
   setControls();
   drawFilters();
   if (all !== state.all) showAll(all);
   else { showChosenPapers(); draw(); }
+}
+// What draws large views can be chosen where the page brings sigma.js.
+function startDrawing() {
+  if (!CAN.webgl) return;
+  const choice = el("select", { id: "drawing", onchange: () => { state.drawing = choice.value; draw(); } },
+    Object.entries(DRAWINGS).map(([value, text]) => el("option", { value }, text)));
+  $("clear").after(el("label", { class: "field drawing" }, "Drawing of large views ", choice));
 }

@@ -6,11 +6,13 @@ const state = {
   pins: new Set(), // nodes that stay in view and where they are, whatever the filters say
   papers: new Set(), // when not empty, only what these papers name is shown
   sure: 0,
+  drawing: "auto", // what draws large views: auto, webgl or canvas
   all: false,
   pick: null, // node, edge, theme or path that the panel tells of
   edge: null,
   theme: null,
   path: null,
+  claim: null, // row of the table that is picked
   hover: null, // node and edge under the pointer
   over: null,
 };
@@ -34,6 +36,10 @@ function focus() {
   if (state.theme) {
     const nodes = new Set(state.theme.nodes.map((n) => n.index));
     return { nodes, edges: state.theme.nodes.flatMap((n) => n.edges).filter((e) => nodes.has(e.from) && nodes.has(e.to)) };
+  }
+  if (state.claim) {
+    const nodes = new Set(nodesOf(state.claim).map((n) => n.index));
+    return { nodes, edges: nodesOf(state.claim).flatMap((n) => n.edges).filter((e) => nodes.has(e.from) && nodes.has(e.to)) };
   }
   if (!state.pick) return null;
   return { nodes: new Set([state.pick.index, ...neighbours(state.pick).map((n) => n.index)]), edges: state.pick.edges };

@@ -46,7 +46,7 @@ function vectorPicture() {
   const pen = new Pen();
   const inView = (at) => at.x > low.x - 60 && at.x < high.x + 60 && at.y > low.y - 60 && at.y < high.y + 60;
   const nodes = D.nodes.filter((node) => nodeVisible(node) && inView(shown.get(node.index)));
-  const edges = network === wide ? wide.near : D.edges.filter(edgeVisible);
+  const edges = large() ? network.near : D.edges.filter(edgeVisible);
   pen.fillStyle = tone.back;
   pen.fillRect(low.x, low.y, high.x - low.x, high.y - low.y);
   paintThemes(pen);

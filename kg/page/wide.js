@@ -25,7 +25,7 @@ class Wide {
     this.cost = 0;
     this.hands = new Map(); // pointers that are down
     startHands(this);
-    new ResizeObserver(() => { this.baseView = null; this.redraw(); }).observe(box);
+    new ResizeObserver(() => this.redraw()).observe(box);
   }
   on(event, act) { this.acts[event] = act; }
   tell(event, detail) { this.acts[event]?.(detail); }
@@ -129,7 +129,7 @@ class Wide {
     const [w, h] = [width * times * factor, height * times * factor];
     context.drawImage(bitmap, at.x - w / 2, at.y - h / 2, w, h);
   }
-  fresh(canvas, width, height) {
+  fresh(canvas, width, height, clear = false) {
     const ratio = devicePixelRatio || 1;
     const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
@@ -137,7 +137,14 @@ class Wide {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.globalAlpha = 1;
     context.fillStyle = tone.back;
-    context.fillRect(0, 0, width, height);
+    if (clear) context.clearRect(0, 0, width, height); else context.fillRect(0, 0, width, height);
+    return context;
+  }
+  // From pixels of the window to places in the picture.
+  world(context) {
+    context.translate(this.width / 2, this.height / 2);
+    context.scale(this.scale, this.scale);
+    context.translate(-this.middle.x, -this.middle.y);
     return context;
   }
   paint() {
@@ -148,10 +155,7 @@ class Wide {
     const context = this.fresh(this.whole, this.width, this.height);
     const { width, height } = this;
     this.lay(context, this.base, this.baseView, 1 + 2 * MARGIN);
-    context.translate(width / 2, height / 2);
-    context.scale(this.scale, this.scale);
-    context.translate(-this.middle.x, -this.middle.y);
-    this.tell("afterDrawing", context);
+    this.tell("afterDrawing", this.world(context));
     this.wholeView = this.view();
     this.fresh(this.canvas, width, height).drawImage(this.whole, 0, 0, width, height);
     this.drawn = performance.now();

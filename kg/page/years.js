@@ -10,6 +10,7 @@ const narrowed = () => (state.from > -Infinity || state.until < Infinity ? 1 : 0
 // Bring the controls in line with what is set.
 function setControls() {
   for (const id of ["from", "until"]) if ($(id)) $(id).value = Number.isFinite(state[id]) ? String(state[id]) : "";
+  if ($("drawing")) $("drawing").value = state.drawing;
   for (const id of ["links", "sure"]) $(id).value = $(`${id}-value`).textContent = String(state[id]);
 }
 function startYears() {
