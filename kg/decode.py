@@ -119,20 +119,26 @@ def mentions(
         key(text[d.short_start : d.short_end]): key(text[d.long_start : d.long_end])
         for d in find_definitions(text)
     }
-    by_name: dict[str, list[tuple[int, int]]] = {}
+    if not candidates:
+        return []
+    names: dict[str, int] = {}
+    name_of_row = []
     for i, j in candidates:
         name = key(text[words[i][0] : words[j][1]])
-        by_name.setdefault(spelled_out.get(name, name), []).append((i, j))
-    spots: list[Spot] = []
-    for spans in by_name.values():
-        logs = np.stack([np.log(probabilities[i, j - i] + 1e-6) for i, j in spans])
-        pooled = (1 - POOLING) * logs + POOLING * logs.mean(0)
-        pooled = np.exp(pooled - pooled.max(1, keepdims=True))
-        pooled /= pooled.sum(1, keepdims=True)
-        for (i, j), row in zip(spans, pooled, strict=True):
-            if 1.0 - row[0] >= threshold:
-                scores = tuple(float(p) for p in row[1:])
-                spots.append(Spot(words[i][0], words[j][1], i, j, scores))
+        name_of_row.append(names.setdefault(spelled_out.get(name, name), len(names)))
+    first, last = np.array(candidates).T
+    logs = np.log(probabilities[first, last - first] + 1e-6)
+    total = np.zeros((len(names), logs.shape[1]), logs.dtype)
+    np.add.at(total, name_of_row, logs)
+    mean = total / np.bincount(name_of_row)[:, None].astype(logs.dtype)
+    pooled = (1 - POOLING) * logs + POOLING * mean[name_of_row]
+    pooled = np.exp(pooled - pooled.max(1, keepdims=True))
+    pooled /= pooled.sum(1, keepdims=True)
+    spots = [
+        Spot(words[i][0], words[j][1], i, j, tuple(row[1:]))
+        for (i, j), row in zip(candidates, pooled.tolist(), strict=True)
+        if 1.0 - row[0] >= threshold
+    ]
     return _without_overlaps(list(_apart(spots, words, text)), n_words)
 
 
@@ -324,13 +330,12 @@ def _alike(
             pair = (min(leaders[i], leaders[j]), max(leaders[i], leaders[j]))
             chance = max(alias(i, j), alias(j, i))
             doubt[pair] = min(chance, doubt.get(pair, 1.0))
-            if not _is_like(names[i], names[j]):
+            if chance >= threshold and not _is_like(names[i], names[j]):
                 chance -= UNLIKE
-            likely[pair] = max(chance, likely.get(pair, -1.0))
+            if chance >= threshold:
+                likely[pair] = max(chance, likely.get(pair, 0.0))
     group_of: dict[int, set[int]] = {leader: {leader} for pair in likely for leader in pair}
-    for (one, other), chance in sorted(likely.items(), key=lambda item: (-item[1], item[0])):
-        if chance < threshold:
-            break
+    for one, other in sorted(likely, key=lambda pair: (-likely[pair], pair)):
         ones, others = group_of[one], group_of[other]
         if ones is others or any(
             doubt.get((min(i, j), max(i, j)), 0.0) < DOUBT for i in ones for j in others

@@ -31,6 +31,8 @@ ONE = {
     "reduces storage by a factor of 32": ("32", 32, None, "x", "="),
     "reduces storage by a factor of up to two": ("up to two", 2, None, "x", "up to"),
     "It doubles the throughput": ("doubles", 2, None, "x", "="),
+    "2.1~4.1 times faster": ("2.1~4.1 times", 2.1, 4.1, "x", "range"),
+    "1.24- 2.01x speedup": ("1.24- 2.01x", 1.24, 2.01, "x", "range"),
     "speedups of 3-5x": ("3-5x", 3, 5, "x", "range"),
     r"between 3$\times$ and 5$\times$ faster": (
         r"between 3$\times$ and 5$\times$ faster", 3, 5, "x", "range"),
@@ -58,6 +60,8 @@ ONE = {
     "cuts the cost in half": ("half", 50, None, "%", "="),
     "3/4 of the samples": ("3/4", 75, None, "%", "="),
     "at 1/10th of the cost": ("1/10th", 10, None, "%", "="),
+    "with only 1/3 computational costs": ("1/3", 33.33, None, "%", "="),
+    "requires 1/10 parameters": ("1/10", 10, None, "%", "="),
     "one-third fewer parameters": ("one-third", 33.3, None, "%", "="),
     "shared by one in five users": ("one in five", 20, None, "%", "="),
     # parts of a larger one
@@ -69,6 +73,7 @@ ONE = {
     "two and a half hours": ("two and a half hours", 2.5, None, "hours", "="),
     "one and a half times faster": ("one and a half times", 1.5, None, "x", "="),
     "2½ times": ("2½ times", 2.5, None, "x", "="),
+    "more than 25'000 developers": ("more than 25'000 developers", 25000, None, "developers", ">"),
     "two dozen models": ("two dozen models", 24, None, "models", "="),
     "a hundred thousand images": ("a hundred thousand images", 1e5, None, "images", "="),
     "more than double the throughput": ("more than double", 2, None, "x", ">"),
@@ -264,6 +269,7 @@ def test_the_ends_of_a_change_are_told():
         "a 3-gram model of a 2-graph in three dimensional space",
         "our contributions are two-fold; its aim is three-fold",
         "AI might one day replace it",
+        "weight 6 codes of SemEval 2013 and 2016 datasets",
         "4K resolution images and 8K video",
         "functions over the 2-sphere, a $3$-uniform hypergraph",
         "a map f: {0,1}^n -> {0,1}, and the variable x2",

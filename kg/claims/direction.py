@@ -15,7 +15,7 @@ __all__ = ["direction_of"]
 
 _RELATIVE = frozenset({"percentage", "ratio", "difference", "logarithmic ratio", "", "dispersion"})
 _AFTER_STOP = re.compile(
-    r"[,;.()\n]|\b(?:on|for|over|from|to|with|using|when|while|and|at|across|by|than|is|are|was"
+    r"[,;()\n]|\.(?!\d)|\b(?:on|for|over|from|to|with|using|when|while|and|at|across|by|than|is|are|was"
     r"|were|in|as"
     r"|which|that|compared|respectively|per)\b",
     re.IGNORECASE,
@@ -44,6 +44,10 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _FACTOR = re.compile(r"(?<=of|by)\s+an?\s+(?:\w+\s+)?factor\s+of\s*$", re.IGNORECASE)
+_PLUS = re.compile(r"(?:^|\s|\$|\\)\+\s?\d")
+_MULTIPLIES = re.compile(
+    r"\b(?:(?:doubl|tripl|quadrupl)(?:e|es|ed|ing)|(?P<halves>halv(?:e|es|ed|ing)))$", re.IGNORECASE
+)
 _NO_CHANGE = frozenset({"exceeds", "gained", "losses", "margin", "margins"})
 _NEAR = 90
 _FAR = 10
@@ -75,6 +79,9 @@ def direction_of(
     """
     if quantity.change:
         return None
+    multiplies = _MULTIPLIES.search(quantity.text)
+    if multiplies:
+        return "decrease" if multiplies["halves"] else "increase"
     lead = CHANGE.search(text, quantity.start, quantity.number.start)
     if lead and quantity.comparator == "up to":
         return _way(lead, metric)
@@ -120,7 +127,7 @@ def _after(after: str, quantity: Quantity, metric: str | None) -> str | None:
 def _before(before: str, quantity: Quantity, metric: str | None) -> str | None:
     """Read "reduces latency by", "an improvement of", "outperforms A by", "a factor of"."""
     before = _FACTOR.sub("", before)
-    if quantity.text.startswith(("+", "$+", "\\+")) or before.endswith("+"):
+    if _PLUS.search(quantity.text) or before.endswith("+"):
         return "increase"
     last = next(reversed(_changes(before)), None)
     if last is None or _ABSOLUTE.search(before):

@@ -21,6 +21,7 @@ from kg.quantities.measures import (
     size_at,
     unit_at,
 )
+from kg.quantities.nouns import FUNCTION_WORDS
 from kg.quantities.numerals import Number, read_number
 from kg.quantities.ranges import read_range
 from kg.quantities.spelled import read_spelled
@@ -280,19 +281,28 @@ def _proportion(row: Sequence[Token], number: Number) -> Amount | None:
 
 
 def _share(row: Sequence[Token], number: Number, whole: Number) -> Amount | None:
-    """Read "3/4 of the data", "1/10th the size" as percentages, as "three quarters of" is."""
+    """Read "3/4 of the data", "1/10th the size", "1/3 costs" as percentages, as "a third of" is."""
     last = whole.last
     ordinal = last < len(row) and not row[last].spaced and row[last].low in _ORDINALS
     last += ordinal
     following = row[last].low if last < len(row) else ""
     if row[number.last].text != "/" or not 0 < number.value < whole.value:
         return None
-    if following != "of" and not (ordinal and following in {"the", "as", "that"}):
+    said = following == "of" or (ordinal and following in {"the", "as", "that"})
+    if not said and not (number.value == 1 and _names_a_whole(row, last)):
         return None
     value = float(f"{100 * number.value / whole.value:.4g}")
     return Amount(
         number.first, last, last, value, unit="%", kind="percentage", decimal=True, closed=True
     )
+
+
+def _names_a_whole(row: Sequence[Token], i: int) -> bool:
+    """Whether a word follows that a share can be of: "1/3 computational costs", no "1/2 inch"."""
+    if i >= len(row) or row[i].kind != "word" or not row[i].spaced:
+        return False
+    unit = unit_of(row[i].text)
+    return row[i].low not in FUNCTION_WORDS if unit is None else unit[0].kind == "count"
 
 
 def _is_ratio(row: Sequence[Token], first: int, last: int) -> bool:

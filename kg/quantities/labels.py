@@ -23,7 +23,7 @@ _LABELS = word_set(
     phase problem proposition question release remark row sec section sections stage step
     subtask tab table tables task theorem theorems tier topic track type types ver version
     versions vol volume week v iso ieee rfc task subset category cat section arxiv seed round
-    rank model index id item session python cuda java windows web industry society
+    rank weight degree model index id item session python cuda java windows web industry society
     """
 )
 _METRIC_LIKE = word_set(
@@ -46,6 +46,7 @@ _YEAR_BEFORE = word_set(
     fall autumn winter through between
     """
 )
+_EDITIONS = word_set("benchmark challenge competition corpus data dataset datasets edition track")
 _INTERVALS = frozenset({"ci", "cis", "cri", "interval", "intervals"})
 _CONFIDENCE = frozenset({"confidence", "credible", "credibility"})
 _LIMIT_MARKS = frozenset(
@@ -179,6 +180,8 @@ def _is_date(row: Sequence[Token], number: Number, *, unit: bool) -> bool:
         return True
     if before is None:
         return following is None or following.kind != "word"
+    if following is not None and following.low in _EDITIONS:  # "SemEval 2013 and 2016 datasets"
+        return True
     if before.low in _YEAR_BEFORE or before.text in {"(", "'", "’", "[", ","}:
         return (
             following is None

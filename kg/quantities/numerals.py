@@ -135,7 +135,7 @@ def _and_a_half(row: Sequence[Token], number: Number) -> Number:
 def _float(text: str) -> float:
     if text[-1] in _VULGAR:
         return float(text[:-1] or 0) + _VULGAR[text[-1]]
-    return float(re.sub(r"[,{}\\ \u202f\u2009\u00a0]", "", text).replace("−", "-"))
+    return float(re.sub(r"[,'’{}\\ \u202f\u2009\u00a0]", "", text).replace("−", "-"))
 
 
 def _power(row: Sequence[Token], value: float, j: int) -> tuple[float, int, bool]:

@@ -81,9 +81,12 @@ def _second(row: Sequence[Token], j: int, opened: str, first: int) -> Number | N
         return None
     if mark == "to" and opened == "from" and _changes(row, first - 1):
         return None
-    if k >= len(row) or (mark in HYPHENS and row[j].spaced != row[k].spaced):
+    if k >= len(row):
         return None
     other = read_number(row, k)
+    if mark in HYPHENS and row[j].spaced != row[k].spaced:  # "1.24- 2.01x" has lost its other space
+        lost = not row[j].spaced and "." in row[j - 1].text and other is not None and other.decimal
+        other = other if lost else None
     return None if other is None or _broken(row, other) else other
 
 

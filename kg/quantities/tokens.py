@@ -37,7 +37,7 @@ _TOKEN = re.compile(
       | (?<![\w.])\d[DG]\b(?:-[^\W\d_]{1,20})? )                     # 3D-DSA
   | (?P<word> [^\W\d_]{1,60}(?:['’][a-z]{1,2}\b)? )
   | (?P<number>
-        \d{1,3}(?:(?:,|\{,\}|\\,|[\u202f\u2009\u00a0])\d{3}){1,6}(?!\d)(?:\.\d{1,20})?
+        \d{1,3}(?:(?:,|\{,\}|\\,|['’\u202f\u2009\u00a0])\d{3}){1,6}(?!\d)(?:\.\d{1,20})?
       | \d{1,3}(?:[ ]\d{3}){2,5}(?!\d)
       | \d{1,30}\.\d{1,30}(?:[eE][-+−]?\d{1,3}(?!\w))?
       | \d{1,30}(?:[eE][-+−]?\d{1,3}(?!\w))?
@@ -144,7 +144,9 @@ def _is_price(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_about(text: str, place: int) -> bool:
-    """Whether a tilde says "about" and is not LaTeX's space: "~5", "($~5$", not "Table~5"."""
+    """Whether a tilde says "about" or "to" and is not LaTeX's space: "~5", "2~4", not "Table~5"."""
     after = text[place + 1 : place + 4].lstrip(" $\\")
     before = text[place - 1 : place].strip()
+    if before.isdecimal() and text[place + 1 : place + 2].isdecimal():
+        return True
     return after[:1].isdigit() and (not before or not (before.isalnum() or before in ".,;:)}"))
