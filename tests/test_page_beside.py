@@ -156,6 +156,19 @@ def test_the_bar_between_them_is_moved_by_hand(tab, file):  # noqa: F811
     assert canvas["height"] == pytest.approx(stage["height"], abs=2)
 
 
+def test_the_graph_is_found_as_it_was_left_for_the_table(tab, file):  # noqa: F811
+    open_page(tab, file)
+    tab.get_by_role("button", name="Zoom in").click()
+    tab.mouse.move(5, 5)
+    before = ink(tab)
+    tab.get_by_role("button", name="Claims", exact=True).click()
+    tab.locator("#stage").wait_for(state="hidden")
+    tab.get_by_role("button", name="Graph", exact=True).click()
+    tab.locator("#stage").wait_for()
+    tab.mouse.move(5, 5)
+    assert ink(tab) == before
+
+
 def test_keys_walk_through_the_rows_and_keep_their_place(tab, file):  # noqa: F811
     both(tab, file)
     rows(tab).first.focus()

@@ -3,6 +3,7 @@
 const roomy = matchMedia("(min-width: 1100px)");
 const SPLIT = { height: 40, least: 20, most: 75 }; // of the table, in hundredths of the window
 let viewNow = "graph";
+let graphIn = "graph"; // the view in which the graph was last seen
 
 // The view that an address asks for: graph, claims or both, where there is room.
 function viewOf(place) {
@@ -13,10 +14,11 @@ const beside = () => viewNow === "both";
 // The view in which a claim is looked up in the table.
 const tableView = () => (viewNow === "graph" ? (roomy.matches ? "both" : "claims") : where().get("view"));
 
-// Show a view; return whether the graph has another size than before.
+// Show a view; return whether the graph has another size than when it was last seen.
 function showView(view) {
-  const moved = view !== viewNow && view !== "claims";
+  const moved = view !== graphIn && view !== "claims";
   viewNow = view;
+  if (view !== "claims") graphIn = view;
   document.querySelector("main").dataset.view = view;
   $("claims").hidden = view === "graph";
   $("stage").hidden = view === "claims";
