@@ -169,6 +169,13 @@ def test_the_graph_is_found_as_it_was_left_for_the_table(tab, file):  # noqa: F8
     assert ink(tab) == before
 
 
+def test_the_filters_end_where_the_graph_does(tab, file):  # noqa: F811
+    both(tab, file)
+    tab.locator("#filters summary").click()
+    stage, sheet = (tab.locator(name).bounding_box() for name in ("#stage", "#filters .sheet"))
+    assert sheet["y"] + sheet["height"] < stage["y"] + stage["height"]
+
+
 def test_keys_walk_through_the_rows_and_keep_their_place(tab, file):  # noqa: F811
     both(tab, file)
     rows(tab).first.focus()
