@@ -69,6 +69,22 @@ def test_a_pointer_over_a_row_shows_what_it_speaks_of(tab, file):  # noqa: F811
     assert ink(tab) == before
 
 
+def test_what_a_row_showed_goes_with_the_row(tab, file):  # noqa: F811
+    both(tab, file, "#claim=4&paper=p4")
+    tab.mouse.move(5, 5)
+    tab.locator("#search").fill("aas9")
+    tab.keyboard.press("Enter")
+    tab.locator("#claims-about", has_text="Alpha9").wait_for()
+    before = ink(tab)
+    tab.get_by_role("button", name="Show all claims").click()
+    rows(tab).nth(3).hover()
+    assert ink(tab) != before
+    tab.go_back()
+    tab.locator("#claims-about", has_text="Alpha9").wait_for()
+    assert rows(tab).count() == 1
+    assert ink(tab) == before
+
+
 def test_a_node_clicked_in_the_graph_narrows_the_table_to_its_claims(tab, file):  # noqa: F811
     both(tab, file)
     tab.mouse.click(*green(tab))

@@ -4,6 +4,7 @@ const roomy = matchMedia("(min-width: 1100px)");
 const SPLIT = { height: 40, least: 20, most: 75 }; // of the table, in hundredths of the window
 let viewNow = "graph";
 let graphIn = "graph"; // the view in which the graph was last seen
+let pointed = false; // whether a row shows its node in the graph
 
 // The view that an address asks for: graph, claims or both, where there is room.
 function viewOf(place) {
@@ -66,7 +67,8 @@ function drawAbout() {
 const nodesOf = (claim) => [...new Set(SLOTS.map((slot) => claim[slot]?.[1]).filter((n) => n !== undefined)), D.papers[claim.paper].node.index].map((index) => D.nodes[index]);
 // A pointer over a row shows in the graph what it speaks of.
 function point(claim) {
-  if (!beside()) return;
+  if (claim ? !beside() : !pointed) return;
+  pointed = claim !== null;
   state.hover = (claim && nodesOf(claim).find(nodeVisible)) ?? null;
   repaint();
 }

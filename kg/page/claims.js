@@ -50,6 +50,7 @@ function sortBy(column) {
 }
 function drawClaims() {
   const rows = claimRows();
+  point(null); // the row under the pointer is drawn anew, and does not tell when that leaves it
   const key = document.activeElement.dataset.key; // what has the keyboard's focus has it afterwards
   const at = rows.findIndex((claim) => claim.index === table.now);
   const n = Math.max(table.rows, at + 1);
