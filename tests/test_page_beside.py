@@ -172,6 +172,15 @@ def test_the_bar_between_them_is_moved_by_hand(tab, file):  # noqa: F811
     assert canvas["height"] == pytest.approx(stage["height"], abs=2)
 
 
+def test_a_click_on_the_bar_moves_nothing(tab, file):  # noqa: F811
+    both(tab, file)
+    tab.get_by_role("button", name="Zoom in").click()
+    before = ink(tab)
+    tab.locator("#split").click()
+    tab.mouse.move(5, 5)
+    assert ink(tab) == before
+
+
 def test_the_graph_is_found_as_it_was_left_for_the_table(tab, file):  # noqa: F811
     open_page(tab, file)
     tab.get_by_role("button", name="Zoom in").click()

@@ -83,18 +83,30 @@ function startSplit() {
   bar.setAttribute("aria-valuemin", SPLIT.least);
   bar.setAttribute("aria-valuemax", SPLIT.most);
   setSplit(SPLIT.height);
-  const settle = () => { keepSettings(); fine.setSize("100%", "100%"); if (!focus()) fit(); };
-  bar.addEventListener("pointerdown", (event) => { bar.setPointerCapture(event.pointerId); event.preventDefault(); bar.focus(); });
+  let had = SPLIT.height;
+  const settle = () => {
+    if (SPLIT.height === had) return;
+    keepSettings();
+    fine.setSize("100%", "100%");
+    if (!focus()) fit();
+  };
+  bar.addEventListener("pointerdown", (event) => {
+    had = SPLIT.height;
+    bar.setPointerCapture(event.pointerId);
+    event.preventDefault();
+    bar.focus();
+  });
   bar.addEventListener("pointermove", (event) => {
     if (!bar.hasPointerCapture(event.pointerId)) return;
     const box = document.querySelector("main").getBoundingClientRect();
     setSplit((100 * (box.bottom - event.clientY)) / box.height);
   });
-  bar.addEventListener("pointerup", settle);
+  bar.addEventListener("lostpointercapture", settle);
   bar.addEventListener("keydown", (event) => {
     const step = { ArrowUp: 4, ArrowDown: -4 }[event.key];
     if (!step) return;
     event.preventDefault();
+    had = SPLIT.height;
     setSplit(SPLIT.height + step);
     settle();
   });
