@@ -115,6 +115,7 @@ def test_both_painters_draw_the_same_things_at_the_same_places(tab, file):  # no
     open_page(tab, file, "#all=1&draw=canvas&node=dataset%2Fglue")
     tab.reload()
     tab.wait_for_selector("html[data-ready]")
+    assert not tab.evaluate(DRAWN_BY_WEBGL)
     ink(tab)
     assert large.glue(tab) == pytest.approx(one, abs=2)
 
