@@ -222,6 +222,27 @@ def spot(tab, colour):
     return box["x"] + x, box["y"] + y
 
 
+def saved(tab):
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name="SVG").click()
+    return download.value.path().read_text(encoding="utf-8")
+
+
+def test_what_is_searched_comes_into_view_after_a_click_that_leads_nowhere(tab, file):
+    open_page(tab, file)
+    box = tab.locator("#canvas").bounding_box()
+    for _ in range(6):
+        tab.get_by_role("button", name="Zoom in").click()
+    for _ in range(2):
+        tab.mouse.click(box["x"] + 12, box["y"] + box["height"] - 70)
+        tab.wait_for_timeout(500)
+    assert ">Beta8<" not in saved(tab)
+    tab.locator("#search").fill("beta8")
+    tab.keyboard.press("Enter")
+    tab.locator("#panel h2", has_text="Beta8").wait_for()
+    assert ">Beta8<" in saved(tab)
+
+
 def test_a_click_on_a_node_opens_it_and_a_click_beside_it_leads_home(tab, file):
     open_page(tab, file)
     green = next(t.colour for t in vocab.ENTITY_TYPES if t.name == "Dataset")

@@ -2,10 +2,12 @@
 let pathFrom = null;
 let still = false; // whether the picture stays where it is: a click on it asks for no other view
 const where = () => new URLSearchParams(location.hash.slice(1));
-// Go to a place; the view (graph or claims) and the settings are kept.
+// Go to a place; the view (graph, both or claims) and the settings are kept.
 function goTo(place) {
   const view = where().get("view");
+  const had = location.href;
   location.hash = new URLSearchParams([...Object.entries({ ...(view ? { view } : {}), ...place }), ...settings()]);
+  if (location.href === had) still = false; // the same place is not routed again
 }
 const home = () => { pathFrom = null; goTo({}); };
 const goTheme = (theme) => goTo({ theme: theme.index });
