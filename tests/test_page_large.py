@@ -105,6 +105,15 @@ def test_a_large_view_has_its_own_canvas_and_a_small_one_vis_network(tab, file):
     assert tab.locator(".vis-network").is_visible()
 
 
+def test_a_large_view_of_other_nodes_than_the_last_is_drawn(tab, file):
+    open_whole(tab, file)
+    tab.get_by_role("button", name="Show the essence").click()
+    only = "&".join(f"only=p{k}" for k in range(5, 345))
+    tab.evaluate("(place) => { location.hash = place; }", only)
+    tab.wait_for_selector("#canvas .wide canvas")
+    assert small.extent(tab) == "1,023 of 1,353 nodes"
+
+
 def test_a_drag_moves_the_picture_by_as_much_and_opens_nothing(tab, file):
     open_whole(tab, file)
     before, title = glue(tab), small.heading(tab).inner_text()

@@ -91,11 +91,12 @@ function draw() {
   const nodes = D.nodes.filter(nodeVisible);
   const edges = D.edges.filter(edgeVisible);
   outlines = null;
-  stage(nodes.length > LARGE ? wide() : fine);
+  const next = nodes.length > LARGE ? wide() : fine;
+  if (next !== fine) next.hold(nodes, edges); // before it is shown, or it would paint what it held last
+  stage(next);
   if (large()) {
     visEdges.clear();
     visNodes.clear();
-    network.hold(nodes, edges);
   } else change(visEdges, visNodes, nodes, edges);
   $("empty").hidden = D.nodes.length > 0;
   const total = D.nodes.length;
