@@ -146,8 +146,7 @@ class WebGL extends Wide {
   paint() {
     const began = performance.now();
     clearTimeout(this.rest);
-    const same = this.baseView && Object.entries(this.view()).every(([name, value]) => this.baseView[name] === value);
-    if (!same) this.paintBase();
+    if (!this.baseFits()) this.paintBase();
     this.tell("afterDrawing", this.world(this.fresh(this.whole, this.width, this.height, true)));
     this.wholeView = this.view();
     this.lower();

@@ -107,6 +107,8 @@ class Wide {
     });
   }
   view() { return { scale: this.scale, ...this.middle, width: this.width, height: this.height }; }
+  // Whether the bitmap shows just this view; colours and nodes that change make it void.
+  baseFits() { return this.baseView && Object.entries(this.view()).every(([name, value]) => this.baseView[name] === value); }
   // Whether the bitmap reaches over the window, or is all there is to see.
   covered() {
     const { baseView: had } = this;
@@ -150,7 +152,7 @@ class Wide {
   paint() {
     const began = performance.now();
     clearTimeout(this.rest);
-    const same = this.baseView && Object.entries(this.view()).every(([name, value]) => this.baseView[name] === value) && this.baseView.tone === tone.back;
+    const same = this.baseFits();
     if (!same) this.paintBase();
     const context = this.fresh(this.whole, this.width, this.height);
     const { width, height } = this;
@@ -174,7 +176,7 @@ class Wide {
     this.tell("beforeDrawing", context);
     paintEdges(context, this.near, 1 / this.scale);
     paintNodes(context, nodes, 1 / this.scale);
-    this.baseView = { ...this.view(), tone: tone.back, all: nodes.length === this.nodes.length };
+    this.baseView = { ...this.view(), all: nodes.length === this.nodes.length };
   }
 
   // What lies under a point of the window: a node, else an edge where few are drawn.
