@@ -50,7 +50,7 @@ function readSettings(place) {
   Object.assign(table, { by: column < 0 ? null : column, down: sort.startsWith("-"), text: place.get("find") ?? "" });
   $("claims-filter").value = table.text;
   setSplit(numeric("split", DEFAULT_SPLIT));
-  state.drawing = place.get("draw") in DRAWINGS ? place.get("draw") : "auto";
+  state.drawing = Object.hasOwn(DRAWINGS, place.get("draw")) ? place.get("draw") : "auto";
   setControls();
   drawFilters();
   if (all !== state.all) showAll(all);
