@@ -1,9 +1,10 @@
-// The picture's contents: vis-network holds and draws the nodes and edges that are visible.
+// The picture's contents: vis-network holds and draws the nodes and edges that are visible, or one of
+// the painters of large views.
 let network = null;
 const visNodes = new vis.DataSet();
 const visEdges = new vis.DataSet();
 
-const LARGE = 1000; // nodes above which wide.js or webgl.js draws instead of vis-network
+const LARGE = 1000; // nodes above which wide.js or webgl.js draws instead of vis-network; as in kg/explorer.py
 const PAINTERS = {}; // canvas and webgl, each made when first wanted
 let fine = null; // vis-network
 let asked = false;
@@ -62,7 +63,7 @@ function listen(one) {
   one.on("beforeDrawing", paintThemes);
   one.on("afterDrawing", paintOver);
 }
-// Let one of the two painters show the picture, where the other left off.
+// Let another painter show the picture, where the last one left off.
 function stage(next) {
   if (next === network) return;
   const [position, scale] = [network.getViewPosition(), network.getScale()];
@@ -86,7 +87,7 @@ function edgeStyle(edge) {
   return edge.ofPaper ? style : { ...style, width: 1.4, arrows: "to" };
 }
 
-// Bring vis-network in line with what is visible; only what changed is touched.
+// Bring the painter in line with what is visible; in vis-network only what changed is touched.
 function draw() {
   const nodes = D.nodes.filter(nodeVisible);
   const edges = D.edges.filter(edgeVisible);

@@ -1,4 +1,5 @@
-// What is painted on vis-network's canvas: themes below; what stands out, and labels, above.
+// What the page paints itself, whatever draws nodes and edges: themes below; what stands out, and
+// labels, above.
 const tone = {}; // colours of the page, read from its style sheet
 let outlines = null; // of the themes; made anew when nodes come, go or move
 
