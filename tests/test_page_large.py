@@ -196,7 +196,7 @@ def test_search_reaches_every_node_and_shows_its_evidence(tab, file, whole):
     for k in (3, 222, 449):
         tab.locator("#search").fill(f"beta{k}")
         tab.keyboard.press("Enter")
-        assert small.heading(tab).inner_text() == f"Beta{k}"
+        tab.get_by_role("heading", level=2, name=f"Beta{k}", exact=True).wait_for()
         assert f"Beta{k}" in small.panel(tab).locator("blockquote mark").all_inner_texts()
 
 
