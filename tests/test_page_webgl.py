@@ -39,7 +39,7 @@ def whole(tab, file, place=""):  # noqa: F811
     return tab
 
 
-def colours(tab):  # noqa: F811
+def colours(tab, field="colour"):  # noqa: F811
     """Return how many pixels of the picture have the colour of each type."""
     counts = tab.evaluate(
         """() => {
@@ -56,8 +56,8 @@ def colours(tab):  # noqa: F811
           return counts;
         }"""
     )
-    key = {t.name: ",".join(map(str, bytes.fromhex(t.colour[1:]))) for t in vocab.ENTITY_TYPES}
-    return {name: counts.get(text, 0) for name, text in key.items()}
+    inks = {t.name: bytes.fromhex(getattr(t, field)[1:]) for t in vocab.ENTITY_TYPES}
+    return {name: counts.get(",".join(map(str, one)), 0) for name, one in inks.items()}
 
 
 def test_software_webgl_is_not_taken_unless_told(tab, file):  # noqa: F811
@@ -166,9 +166,12 @@ def test_a_node_is_dragged_hidden_and_filtered(tab, file):  # noqa: F811
 
 def test_dark_and_a_small_view_and_back(tab, file):  # noqa: F811
     whole(tab, file)
-    before = ink(tab)
+    ink(tab)
+    assert colours(tab)["Method"] > 2000
     tab.get_by_role("button", name="Switch between light and dark").click()
-    assert ink(tab) != before
+    ink(tab)
+    assert colours(tab)["Method"] == 0
+    assert colours(tab, "dark_colour")["Method"] > 2000
     tab.get_by_role("button", name="Show the essence").click()
     assert tab.locator(".vis-network").is_visible()
     tab.get_by_role("button", name="Show all").click()
