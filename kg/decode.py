@@ -17,7 +17,7 @@ import numpy as np
 
 from kg import vocab
 from kg.acronyms import find_definitions, matches
-from kg.text import is_acronym, key, own_macros
+from kg.text import is_acronym, is_coined, key, own_macros
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,13 +30,11 @@ UNLIKE = 0.3
 DOUBT = 0.2
 """Chance below which one pair of names keeps two groups apart."""
 
-PHRASE = 0.2
+PHRASE = 0.1
 """Least probability of a phrase to be considered for the slots of claims."""
 
 _STEM = 4
 _WORDS = re.compile(r"[^\W_]+")
-_COINED = re.compile(r"\S*(?:[^\W_][A-Z]|[A-Z]\S*\d)\S*")
-"""One word with a capital inside or a digit: "LLaMA-Reviewer", "Llama2"."""
 
 POOLING = 0.5
 """How much an occurrence trusts the mean of all occurrences of its name, against itself."""
@@ -232,7 +230,7 @@ def name_of(members: Sequence[int], spots: Sequence[Spot], text: str) -> str:
     describes it: "a Transformer-based model".
     """
     names = [text[spots[i].start : spots[i].end] for i in members]
-    coined = [n for n in names if _COINED.fullmatch(n)]
+    coined = [n for n in names if is_coined(n)]
     full = [n for n in names if any(c in n or matches(c, n) for c in coined)] or names
     return min(full, key=lambda n: (is_acronym(n) or len(n) < _STEM, -len(n), names.index(n)))
 

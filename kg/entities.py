@@ -18,14 +18,14 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from kg import vocab
-from kg.decode import Group, Spot, group, mentions, name_of
+from kg.decode import Group, Spot, group, mentions, name_of, phrases
 from kg.model import Entity, Mention
 from kg.records import entity_to_json
 from kg.sentences import of_doc
 from kg.tagger import Tagged, Tagger, open_tagger
 from kg.text import key
 
-__all__ = ["ENTITIES", "WORDS", "find_entities", "make_entities"]
+__all__ = ["ENTITIES", "PHRASES", "WORDS", "find_entities", "make_entities"]
 
 ENTITIES = "kg.entities"
 """Key of ``doc.user_data`` under which the entities are, in the form of the record."""
@@ -33,11 +33,14 @@ ENTITIES = "kg.entities"
 WORDS = "kg.words"
 """Key of ``doc.user_data`` for the offsets of the tagger's words, row by row of ``doc.tensor``."""
 
+PHRASES = "kg.phrases"
+"""Key of ``doc.user_data`` for the offsets of phrases that may fill a slot of a claim."""
+
 _SURE_ALIAS = 0.6
-LENIENCE = 0.3
+LENIENCE = 0.35
 """By how much less sure a mention of what the paper proposes may be."""
 
-LIKELY = 0.5
+LIKELY = 0.4
 """Probability of the role at which a mention counts as proposed."""
 
 PROPOSED = vocab.ROLES.index("proposed")
@@ -109,6 +112,7 @@ class EntityComponent:
         entities = find_entities(tagger, seen, text, threshold=threshold)
         doc.user_data[ENTITIES] = [entity_to_json(e) for e in entities]
         doc.user_data[WORDS] = [list(word) for word in seen.words]
+        doc.user_data[PHRASES] = [list(p) for p in phrases(seen.phrases, seen.words)]
         doc.tensor = seen.vectors  # type: ignore[assignment]  # its stub says float64
         doc.spans["kg"] = SpanGroup(doc, name="kg", spans=list(_spans(doc, entities)))
         return doc

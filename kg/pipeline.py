@@ -24,6 +24,7 @@ from kg.language import is_english
 from kg.model import Extraction, Extractor, Paper
 from kg.records import claim_from_json, entity_from_json, relation_from_json
 from kg.tagger import open_tagger
+from kg.text import is_coined
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -37,10 +38,8 @@ PIPELINE: tuple[str, ...] = ("kg_entities", "kg_links", "kg_claims")
 _CHUNK = 8
 """Papers handed out together: few, so that no process waits long for the last one to end."""
 
-_SURE = 0.5
-_FOREIGN = (
-    "not in English, the only language that is supported; kept names that are sure, nothing else"
-)
+_SURE = 0.35
+_FOREIGN = "not in English, the only language that is supported; kept made-up names, nothing else"
 
 _MAX_CHARACTERS = 10_000_000
 
@@ -193,8 +192,8 @@ def _extract_chunk(
 
 
 def _safe(found: Extraction) -> Extraction:
-    """Return what holds in a language that is not known: sure proper names."""
-    names = tuple(e for e in found.entities if e.confidence >= _SURE and not e.name.islower())
+    """Return what holds in a language that is not known: names that no language has as a word."""
+    names = tuple(e for e in found.entities if e.confidence >= _SURE and is_coined(e.name))
     return replace(found, entities=names, relations=(), claims=())
 
 

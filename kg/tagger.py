@@ -27,13 +27,13 @@ from kg.errors import WeightsError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ALIAS", "QUANTITY", "Tagged", "Tagger", "default_weights", "open_tagger"]
+__all__ = ["ALIAS", "PHRASE", "QUANTITY", "Tagged", "Tagger", "default_weights", "open_tagger"]
 
 ALIAS = "sameAs"
 """Label of the pair classifier for two names of one thing, after the relations."""
 
-QUANTITY = 7
-"""Type of a number among the mentions that are linked; entity types come first."""
+PHRASE, QUANTITY = 5, 7
+"""Types of a phrase and of a number among the mentions that are linked, after those of entities."""
 
 _MAX_PAIRS = 20_000
 _BLOCK = 800
@@ -49,14 +49,17 @@ class Tagged:
     words
         Offsets of each word.
     vectors
-        Shape (words, hidden), float32.
+        Shape (words, hidden), float32: the encoder's, and all that the linker asks of a word.
     probabilities
         Shape (words, widths, 1 + types), float32; class 0 is "no entity".
+    phrases
+        Shape (words, widths), float32: how likely a stretch fills a slot of a claim, no entity.
     """
 
     words: tuple[tuple[int, int], ...]
     vectors: NDArray[np.float32]
     probabilities: NDArray[np.float32]
+    phrases: NDArray[np.float32]
 
 
 class Tagger:
@@ -121,11 +124,10 @@ class Tagger:
         parts = [self._tagger.run(None, stack([window])) for window in windows]
         words = tuple(word for window in windows for word in window.words)
         if not parts:
-            return Tagged((), np.zeros((0, 1), np.float32), np.zeros((0, 1, 6), np.float32))
+            shapes = ((0, 1), (0, 1, 6), (0, 1))
+            return Tagged((), *(np.zeros(shape, np.float32) for shape in shapes))
         return Tagged(
-            words,
-            np.concatenate([vectors[0] for vectors, _ in parts]),
-            np.concatenate([probabilities[0] for _, probabilities in parts]),
+            words, *(np.concatenate([p[0] for p in part]) for part in zip(*parts, strict=True))
         )
 
     def link(

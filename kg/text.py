@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["is_acronym", "joined", "key", "one_line", "own_macros", "slug", "word_set"]
+__all__ = ["is_acronym", "is_coined", "joined", "key", "one_line", "own_macros", "slug", "word_set"]
 
 _LATEX_COMMAND = re.compile(r"\\[a-zA-Z]{1,20}\s?|[{}$\\~^_]|\(cid:\d{1,5}\)\s?")
 """And what is left of letters that a PDF could not name: "compo(cid:173) nent"."""
@@ -25,6 +25,7 @@ _GREEK = re.compile(r"(?<![\u0370-\u03ff])[α-ωΑ-Ω](?![\u0370-\u03ff])")
 _PLURAL_SHORT = re.compile(r"\b([A-Z]{2}[A-Z0-9]*)s\b")
 _SHORT_WITH_S = re.compile(r"[A-Z]{2,4}S")
 """One acronym that ends with a letter of its own: CAMS is no plural, while CAMs is."""
+_COINED = re.compile(r"\S*(?:[^\W_][A-Z]|[A-Z]\S*\d)\S*")
 _MACRO = re.compile(r"\\([a-zA-Z]+)")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015/]+")
 _EDGES = re.compile(r"^[^\w+#@]+|[^\w+#@]+$")
@@ -85,6 +86,15 @@ def is_acronym(name: str) -> bool:
         and not any(c.isspace() for c in name)
         and sum(c.isupper() for c in name) >= 2
     )
+
+
+def is_coined(name: str) -> bool:
+    """Whether a name is one made-up word: a capital stands inside it, or a digit.
+
+    >>> [is_coined(n) for n in ("LLaMA-Reviewer", "Llama2", "Transformer-based", "GLUE score")]
+    [True, True, False, False]
+    """
+    return _COINED.fullmatch(name) is not None
 
 
 def own_macros(text: str) -> list[tuple[int, int]]:

@@ -1,7 +1,9 @@
 """Numeric claims: which quantities state a result, and whose, of what, against what."""
 
 import math
+import re
 
+import numpy as np
 import pytest
 import spacy
 from conftest import entity
@@ -11,8 +13,9 @@ from hypothesis import strategies as st
 from kg import vocab
 from kg.claims import CLAIMS, find_claims
 from kg.claims.context import Slots
-from kg.claims.fill import choose
+from kg.claims.fill import choose, fit_slots
 from kg.model import Paper, Relation, Span
+from kg.quantities import find_quantities
 from kg.records import entity_to_json
 from kg.sentences import split
 
@@ -71,6 +74,10 @@ def test_respectively_pairs_numbers_with_datasets():
         ("LoPA runs twice as fast as Beta.", "increase"),
         ("LoPA outperforms pruned models by 8.2%.", "increase"),
         ("LoPA improves sample efficiency up to 44%.", "increase"),
+        ("LoPA can almost double throughput.", "increase"),
+        ("LoPA halves the memory.", "decrease"),
+        ("LoPA brings at least +2.4 box AP.", "increase"),
+        ("LoPA has a 12.2% mAP@0.5 improvement.", "increase"),
     ],
 )
 def test_direction_is_in_the_words(sentence, direction):
@@ -221,6 +228,29 @@ def test_grammar_and_network_are_weighed(said, chances, subject):
     assert all(0 < chance <= 1 for chance in sure.values())
 
 
+class NearestFits:
+    """Stands for the weights: of all that may fill a slot, what stands nearest fits best."""
+
+    def slots(self, vectors, spans, types, pairs):
+        gaps = [[-abs(spans[q][0] - spans[m][0])] * len(vocab.SLOTS) for q, m in pairs]
+        return np.array(gaps, np.float32), np.full((len(spans), len(vocab.SLOTS)), -50, np.float32)
+
+
+def test_phrases_are_weighed_beside_entities_and_none_is_counted_twice():
+    text = "A title\nWhile Lumen is small, image encoders have 300M parameters."
+    paper = Paper("p", *text.split("\n"))
+    words = [match.span() for match in re.finditer(r"\w+", text)]
+    places = [
+        (text.index(said), text.index(said) + len(said)) for said in ("Lumen", "image encoders")
+    ]
+    (odds,) = fit_slots(
+        NearestFits(), np.zeros((len(words), 1), np.float32), words,
+        [entity(paper, *LUMEN)], places, text, find_quantities(text),
+    )  # fmt: skip
+    assert odds["subject"].keys() == {None, "Lumen", "image encoders"}
+    assert choose(Slots(), odds)[0].subject == "image encoders"
+
+
 def test_no_slot_is_guessed_among_many_that_fit_as_badly():
     names = {f"System {i}": 0.09 for i in range(10)}
     assert choose(Slots(), odds(**names))[0].subject is None
@@ -245,6 +275,21 @@ def test_what_a_number_is_compared_with_is_not_what_has_it():
 def test_the_baseline_is_what_the_number_is_compared_with(sentence, baseline):
     _, claims = claims_of(sentence, LUMEN, BETA)
     assert [c.baseline for c in claims] == [baseline]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "comparators"),
+    [
+        ("Lumen gives up to 57x speedup and 156x better efficiency.", ["up to", "up to"]),
+        ("Lumen gains up to 9% on A, 7% on B and 5% on C.", ["up to", "up to", "up to"]),
+        ("Lumen gains up to 4% for A and 7.3% on average for B.", ["up to", "="]),
+        ("Lumen gains up to 31% in accuracy and a 13% better rate.", ["up to", "="]),
+        ("Lumen gains up to 31% in accuracy and has 7B parameters.", ["up to", "="]),
+    ],
+)
+def test_up_to_holds_for_what_is_coordinated(sentence, comparators):
+    _, claims = claims_of(sentence, LUMEN)
+    assert [c.comparator for c in claims] == comparators
 
 
 def test_both_ends_of_a_change_are_claims_without_direction():

@@ -143,6 +143,8 @@ def check(paper: dict[str, Any], text: str) -> Iterator[str]:
         if claim["quantity"] not in claim["evidence"]:
             yield f"quantity {claim['quantity']!r} not in its evidence"
         for slot in SLOTS.values():
+            if claim[slot] == claim["unit"] == "parameters":  # "7B" says so without the word
+                continue
             if claim[slot] is not None and claim[slot] not in names and claim[slot] not in text:
                 yield f"{slot} neither an entity nor verbatim: {claim[slot]!r}"
         yield from (f"condition not in text: {c!r}" for c in claim["conditions"] if c not in text)

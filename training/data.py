@@ -24,6 +24,9 @@ from training.network import COARSE, WIDTH
 from training.retell import retell
 
 OWN = "own"
+PHRASE = "phrase"
+"""Label set of phrases that fill a slot of a claim and are no entity."""
+
 SPAN_LABELS: dict[str, tuple[str, ...]] = {
     "scier": ("Method", "Task", "Dataset"),
     "scierc": ("Method", "Task", "Metric", "Material", "OtherScientificTerm", "Generic"),
@@ -39,6 +42,7 @@ SPAN_LABELS: dict[str, tuple[str, ...]] = {
         "DatasetGeneric",
     ),
     OWN: vocab.TYPE_NAMES,
+    PHRASE: ("Phrase",),
 }
 ALIAS = "sameAs"
 PAIR_LABELS: dict[str, tuple[str, ...]] = {
@@ -82,8 +86,9 @@ class Example:
     """One window with its labels; mentions are the labelled spans in order.
 
     ``groups`` are pooled mention pairs: (pairs, labels, first label that counts, end of those).
-    ``quantities`` are the words of claimed numbers, and ``slots`` the entities (indexes) in each of
-    their ``SLOTS``, none where a slot is empty or holds a phrase.
+    ``quantities`` are the words of claimed numbers, ``phrases`` the words of what fills their slots
+    and is no entity, and ``slots`` what is in each of their ``SLOTS``: indexes of entities and,
+    after these, of phrases.
     """
 
     set: str
@@ -95,6 +100,7 @@ class Example:
     entities: list[list[int]] = field(default_factory=list)
     roles: list[int] = field(default_factory=list)
     quantities: list[tuple[int, int]] = field(default_factory=list)
+    phrases: list[tuple[int, int]] = field(default_factory=list)
     slots: list[tuple[tuple[int, ...], ...]] = field(default_factory=list)
 
 
@@ -241,10 +247,11 @@ def _own(text: str, paper: dict[str, Any], tokenizer: Any) -> Example:
 
 
 def _label_slots(example: Example, text: str, paper: dict[str, Any], names: dict[str, int]) -> None:
-    """Label numbers with the entities in their slots; a number of several claims has them all."""
+    """Label numbers with what fills their slots; a number of several claims has all of it."""
     known = {key(form): names[e["name"]] for e in paper["entities"] if e["name"] in names
              for form in e["surface"]}  # fmt: skip
     found: dict[tuple[int, int], list[set[int]]] = {}
+    phrases: dict[tuple[int, int], int] = {}
     for claim in paper["claims"]:
         at = text.find(claim["evidence"])
         at = text.find(claim["quantity"], at) if at >= 0 else at
@@ -254,11 +261,26 @@ def _label_slots(example: Example, text: str, paper: dict[str, Any], names: dict
         slots = found.setdefault(span, [set() for _ in SLOTS])
         for slot, name in zip(slots, SLOTS, strict=True):
             filler = claim[name]
-            entity = None if filler is None else names.get(filler, known.get(key(filler)))
+            if filler is None:
+                continue
+            entity = names.get(filler, known.get(key(filler)))
+            phrase = _phrase(example, text, filler, span) if entity is None else None
+            if phrase is not None:
+                entity = len(example.entities) + phrases.setdefault(phrase, len(phrases))
             slot |= {entity} - {None}
+    example.phrases = list(phrases)
     for span, slots in sorted(found.items()):
         example.quantities.append(span)
         example.slots.append(tuple(tuple(sorted(slot)) for slot in slots))
+
+
+def _phrase(
+    example: Example, text: str, filler: str, quantity: tuple[int, int]
+) -> tuple[int, int] | None:
+    """Return the words of a phrase where it stands nearest to a number and apart from it."""
+    spans = [word_span(example.window, *place) for place in occurrences(text, [filler])]
+    apart = [s for s in spans if s and (s[1] < quantity[0] or s[0] > quantity[1])]
+    return min(apart, key=lambda s: abs(s[0] - quantity[0]), default=None)
 
 
 def _label_aliases(example: Example, forms: list[str], starts: list[int]) -> None:

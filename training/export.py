@@ -26,8 +26,8 @@ from torch import Tensor, nn
 from kg import vocab
 from kg.encoding import encode, stack
 from kg.tagger import ALIAS
-from training.data import OWN
-from training.network import Network
+from training.data import OWN, PHRASE
+from training.network import HIDDEN, Network
 from training.train import load_tokenizer, make_network
 
 LARGE = 50_000
@@ -35,7 +35,10 @@ LARGE = 50_000
 
 
 class TaggerGraph(nn.Module):
-    """Word pieces to word vectors and span probabilities."""
+    """Word pieces to word vectors and probabilities of spans: types of entities, and phrases.
+
+    A word's vector is that of the encoder and all that the linker will ask of it.
+    """
 
     def __init__(self, net: Network) -> None:
         super().__init__()
@@ -43,10 +46,12 @@ class TaggerGraph(nn.Module):
 
     def forward(
         self, pieces: Tensor, mask: Tensor, shapes: Tensor, first_piece: Tensor
-    ) -> tuple[Tensor, Tensor]:
+    ) -> tuple[Tensor, Tensor, Tensor]:
         words = self.net.encoder(pieces, mask, shapes, first_piece)
-        logits = self.net.span_out[OWN](self.net.span.all_spans(words))
-        return words, torch.softmax(logits, -1)
+        spans = self.net.span.all_spans(words)
+        types = torch.softmax(self.net.span_out[OWN](spans), -1)
+        phrases = torch.softmax(self.net.span_out[PHRASE](spans), -1)[..., 1]
+        return torch.cat([words, self.net.link.look(words)], -1), types, phrases
 
 
 class LinkerGraph(nn.Module):
@@ -60,8 +65,9 @@ class LinkerGraph(nn.Module):
         self, words: Tensor, start: Tensor, end: Tensor, types: Tensor, head: Tensor, tail: Tensor
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         link = self.net.link
-        reps = link.mentions(words, self.net.span(words, start, end), start, end, types)
-        pairs = link.pairs(words, reps, start, end, types, head, tail)
+        words, looks = words[:, :HIDDEN], words[:, HIDDEN:]
+        reps = link.mentions(words, looks, self.net.span(words, start, end), start, end, types)
+        pairs = link.pairs(looks, reps, start, end, types, head, tail)
         return (
             torch.softmax(self.net.role_out(reps), -1),
             torch.sigmoid(self.net.pair_out[OWN](pairs)),
@@ -134,12 +140,12 @@ def export(net: Network, tokenizer_path: Path, card: dict[str, object], folder: 
             tuple(inputs.values()),
             str(raw),
             input_names=list(inputs),
-            output_names=["words", "probabilities"],
+            output_names=["words", "probabilities", "phrases"],
             dynamic_axes={
                 **{k: {0: "batch", 1: "pieces"} for k in ("pieces", "mask", "shapes")},
                 "first_piece": {0: "batch", 1: "words"},
                 "words": {0: "batch", 1: "words"},
-                "probabilities": {0: "batch", 1: "words"},
+                **{k: {0: "batch", 1: "words"} for k in ("probabilities", "phrases")},
             },
             opset_version=17,
             dynamo=False,
@@ -155,9 +161,9 @@ def export(net: Network, tokenizer_path: Path, card: dict[str, object], folder: 
         )
         narrow(folder / "tagger.onnx")
     with torch.no_grad():
-        words, probabilities = graph(**inputs)
+        words, probabilities, _ = graph(**inputs)
     session = onnxruntime.InferenceSession(str(folder / "tagger.onnx"))
-    _, seen = session.run(None, arrays)
+    _, seen, _ = session.run(None, arrays)
     print("tagger: largest difference of int8 to torch", np.abs(seen - probabilities.numpy()).max())
     linker = LinkerGraph(net).eval()
     index = torch.tensor([0, 3, 5])

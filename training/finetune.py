@@ -154,7 +154,7 @@ def main() -> None:
     def fit(rows: Sequence[int], save: Path | None) -> TorchTagger:
         torch.manual_seed(options.seed)
         net = make_network()
-        net.load_state_dict(torch.load(options.start))
+        net.load_state_dict(torch.load(options.start), strict=options.resume)
         if not options.resume:
             warm_start(net)
         examples = read_own(

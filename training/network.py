@@ -20,6 +20,7 @@ WIDTH = 12
 SPAN = 256
 PAIR = 192
 READERS, READER_HEADS = 2, 6
+LOOK = 3 * PAIR + READERS * 2 * PAIR
 COARSE = ("Method", "Model", "Dataset", "Task", "Metric", "Other", "Generic", "Quantity")
 DISTANCES = (-60, -30, -15, -8, -4, -2, -1, 0, 1, 2, 4, 8, 15, 30, 60)
 
@@ -106,15 +107,11 @@ def prefix_sums(x: Tensor) -> Tensor:
     return nn.functional.pad(torch.cumsum(x, -2), (0, 0, 1, 0))
 
 
-def mean_of(layer: nn.Linear, words: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """Return ``layer`` of the mean of words ``low..high`` (end exclusive), its bias where none are.
-
-    Words are projected before they are averaged, which is the same and cheaper, since there are
-    more stretches than words.
-    """
-    sums = prefix_sums(nn.functional.linear(words, layer.weight))
+def mean_of(words: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    """Return the mean of words ``low..high`` (end exclusive), 0 where there are none."""
+    sums = prefix_sums(words)
     count = torch.clamp(high - low, min=1).to(words.dtype)[:, None]
-    return (sums[high] - sums[low]) / count + layer.bias
+    return (sums[high] - sums[low]) / count
 
 
 class SpanHead(nn.Module):
@@ -169,10 +166,13 @@ class Reader(nn.Module):
         self.dropout = nn.Dropout(0.15)
 
     def forward(self, x: Tensor, words: Tensor, among: Tensor, to_words: Tensor) -> Tensor:
-        """Return (mentions, PAIR); ``among`` and ``to_words`` are buckets of distances."""
+        """Return (mentions, PAIR); ``among`` and ``to_words`` are buckets of distances.
+
+        ``words`` are the keys and values of the words, (words, 2 * PAIR).
+        """
         q, k, v = self.from_mentions(self.norm_1(x)).chunk(3, -1)
         x = x + self.dropout(self.out_1(_attend(q, k, v, self.bias_1(among))))
-        k, v = self.words(words).chunk(2, -1)
+        k, v = words.chunk(2, -1)
         q = self.from_words(self.norm_2(x))
         x = x + self.dropout(self.out_2(_attend(q, k, v, self.bias_2(to_words))))
         return x + self.dropout(self.down(nn.functional.gelu(self.up(self.norm_3(x)))))
@@ -211,23 +211,42 @@ class LinkHead(nn.Module):
         """Return the class of a distance in words."""
         return (gap[..., None] > self.bounds).sum(-1)
 
+    def look(self, words: Tensor) -> Tensor:
+        """Return all that is asked of words, (..., words, LOOK): made once for a text.
+
+        Words are projected before they are averaged, which is the same and cheaper, since there
+        are more stretches than words.
+        """
+        layers = (self.near, self.between, self.around, *(r.words for r in self.readers))
+        weight = torch.cat([layer.weight for layer in layers])
+        bias = torch.cat([words.new_zeros(3 * PAIR), *(r.words.bias for r in self.readers)])
+        return nn.functional.linear(words, weight, bias)
+
     def mentions(
-        self, words: Tensor, spans: Tensor, start: Tensor, end: Tensor, types: Tensor
+        self,
+        words: Tensor,
+        looks: Tensor,
+        spans: Tensor,
+        start: Tensor,
+        end: Tensor,
+        types: Tensor,
     ) -> Tensor:
         """Return (mentions, PAIR)."""
         n = words.shape[0]
-        near = mean_of(self.near, words, torch.clamp(start - 6, min=0), torch.clamp(end + 7, max=n))
+        low, high = torch.clamp(start - 6, min=0), torch.clamp(end + 7, max=n)
+        near = mean_of(looks[:, :PAIR], low, high) + self.near.bias
         doc = words.mean(0, keepdim=True)
         x = self.one(spans) + self.doc(doc) + near + self.one_type(types)
         among = self.bucket(start[None, :] - start[:, None])
         to_words = self.bucket(torch.arange(n, device=words.device)[None, :] - start[:, None])
-        for reader in self.readers:
-            x = reader(x, words, among, to_words)
+        kept = looks[:, 3 * PAIR :].chunk(READERS, -1)
+        for reader, read in zip(self.readers, kept, strict=True):
+            x = reader(x, read, among, to_words)
         return self.dropout(self.norm(x))
 
     def pairs(
         self,
-        words: Tensor,
+        looks: Tensor,
         mentions: Tensor,
         start: Tensor,
         end: Tensor,
@@ -236,7 +255,7 @@ class LinkHead(nn.Module):
         tail: Tensor,
     ) -> Tensor:
         """Return (pairs, PAIR) for pairs of indexes into ``mentions`` (mentions, PAIR)."""
-        n = words.shape[0]
+        n = looks.shape[0]
         h0, h1, t0, t1 = start[head], end[head], start[tail], end[tail]
         left = torch.clamp(torch.minimum(h1, t1) + 1, max=n)
         right = torch.maximum(torch.maximum(h0, t0), left)
@@ -247,8 +266,10 @@ class LinkHead(nn.Module):
             self.head(mentions)[head]
             + self.tail(mentions)[tail]
             + self.product(mentions[head] * mentions[tail])
-            + mean_of(self.between, words, left, right)
-            + mean_of(self.around, words, low, high)
+            + mean_of(looks[:, PAIR : 2 * PAIR], left, right)
+            + self.between.bias
+            + mean_of(looks[:, 2 * PAIR : 3 * PAIR], low, high)
+            + self.around.bias
             + self.head_type(types[head])
             + self.tail_type(types[tail])
             + self.distance(self.bucket(gap))

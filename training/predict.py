@@ -11,14 +11,14 @@ import torch
 
 from kg.claims import find_claims
 from kg.claims.fill import fit_slots
+from kg.decode import phrases
 from kg.encoding import Window, encode, stack
 from kg.entities import find_entities
 from kg.links import find_relations
 from kg.model import Span
 from kg.sentences import split
 from kg.tagger import Tagged
-from training.data import OWN
-from training.export import LinkerGraph
+from training.export import LinkerGraph, TaggerGraph
 from training.network import Network
 
 
@@ -36,15 +36,14 @@ class TorchTagger:
 
     @torch.no_grad()
     def tag(self, windows: Sequence[Window]) -> Tagged:
-        vectors, chances = [], []
+        vectors, chances, phrases = [], [], []
         for window in windows:
             arrays = {k: torch.from_numpy(v) for k, v in stack([window]).items()}
-            words = self.net.encoder(**arrays)
-            rows = torch.softmax(self.net.span_out[OWN](self.net.span.all_spans(words)), -1)
-            vectors.append(words[0].numpy())
-            chances.append(rows[0].numpy())
+            parts = TaggerGraph(self.net)(**arrays)
+            for seen, part in zip((vectors, chances, phrases), parts, strict=True):
+                seen.append(part[0].numpy())
         places = tuple(word for window in windows for word in window.words)
-        return Tagged(places, np.concatenate(vectors), np.concatenate(chances))
+        return Tagged(places, *map(np.concatenate, (vectors, chances, phrases)))
 
     def link(self, vectors, spans, types, pairs):  # noqa: ANN001, ANN201 - as in kg.tagger
         roles, found, _, _ = self._linked(vectors, spans, types, pairs)
@@ -96,7 +95,15 @@ def predict(
             found,
             links,
             count_metrics=count_metrics,
-            fit=partial(fit_slots, tagger, tagged.vectors, tagged.words, found),
+            fit=partial(
+                fit_slots,
+                tagger,
+                tagged.vectors,
+                tagged.words,
+                found,
+                phrases(tagged.phrases, tagged.words),
+                text,
+            ),
         )
         records.append(
             {

@@ -17,9 +17,10 @@ from torch import Tensor, nn
 
 from kg import vocab
 from kg.encoding import stack
-from kg.tagger import QUANTITY
+from kg.tagger import PHRASE, QUANTITY
 from kg.vocab import SLOTS
-from training.data import PAIR_LABELS, SPAN_LABELS, Example, nearest, read_public
+from training import data
+from training.data import OWN, PAIR_LABELS, SPAN_LABELS, Example, nearest, read_public
 from training.network import WIDTH, Network
 
 PUBLIC = {
@@ -67,30 +68,38 @@ def batches(examples: Sequence[Example], rng: random.Random, size: int) -> list[
     return out
 
 
+PHRASES = 0.5
+"""Weight of finding the phrases that fill slots, against that of finding entities."""
+
 KEEP_SHORT, KEEP_LONG = 0.5, 0.15
 """Shares of the unlabelled spans (up to four words; longer) that a step looks at."""
 
 
-def span_loss(net: Network, batch: Sequence[Example], words: Tensor) -> Tensor:
+def span_loss(
+    net: Network,
+    label_set: str,
+    labelled: Sequence[Sequence[tuple[int, int, int]]],
+    sizes: Sequence[int],
+    words: Tensor,
+) -> Tensor:
     """Cross-entropy a word over all spans, those without a label sampled and weighted."""
     b, n = words.shape[:2]
     target = torch.zeros(b, n, WIDTH, dtype=torch.long)
     width = torch.arange(WIDTH)[None, :]
     keep = torch.where(width < 4, KEEP_SHORT, KEEP_LONG).expand(n, WIDTH)
     weight = torch.zeros(b, n, WIDTH)
-    for row, example in enumerate(batch):
-        valid = torch.arange(n)[:, None] + width < len(example.window.words)
+    for row, (spans, size) in enumerate(zip(labelled, sizes, strict=True)):
+        valid = torch.arange(n)[:, None] + width < size
         weight[row] = valid * (torch.rand(n, WIDTH) < keep) / keep
-        for start, end, label in example.spans:
+        for start, end, label in spans:
             target[row, start, end - start] = label
             weight[row, start, end - start] = 1.0
     row, start, extra = weight.nonzero(as_tuple=True)
     flat = words.reshape(b * n, -1)
     reps = net.span(flat, row * n + start, row * n + start + extra)
-    logits = net.span_out[batch[0].set](reps)
+    logits = net.span_out[label_set](reps)
     each = nn.functional.cross_entropy(logits, target[row, start, extra], reduction="none")
-    total = sum(len(e.window.words) for e in batch)
-    return 12 * (each * weight[row, start, extra]).sum() / total
+    return 12 * (each * weight[row, start, extra]).sum() / sum(sizes)
 
 
 def surest(logits: Tensor, sizes: Sequence[int]) -> Tensor:
@@ -107,12 +116,13 @@ def link_loss(net: Network, example: Example, words: Tensor) -> Tensor:
     types = torch.tensor(example.types)
     if net.training:  # be robust against wrong types at run time
         types = torch.where(torch.rand(len(types)) < 0.05, torch.full_like(types, 5), types)
-    reps = net.link.mentions(words, net.span(words, start, end), start, end, types)
+    looks = net.link.look(words)
+    reps = net.link.mentions(words, looks, net.span(words, start, end), start, end, types)
     loss = words.new_zeros(())
     if example.groups:
         pairs = torch.tensor([p for ps, *_ in example.groups for p in ps])
         logits = net.pair_out[example.set](
-            net.link.pairs(words, reps, start, end, types, pairs[:, 0], pairs[:, 1])
+            net.link.pairs(looks, reps, start, end, types, pairs[:, 0], pairs[:, 1])
         )
         pooled = surest(logits, [len(ps) for ps, *_ in example.groups])
         wanted = torch.tensor([w for _, w, *_ in example.groups], dtype=torch.float)
@@ -130,28 +140,53 @@ def link_loss(net: Network, example: Example, words: Tensor) -> Tensor:
     return loss
 
 
+DECOYS = 4
+"""Stretches of words beside each number that a step offers for its slots and that are nothing."""
+
+
+def decoys(example: Example) -> list[tuple[int, int]]:
+    """Return a few random stretches of words near the numbers, none of them labelled."""
+    labelled = {s[:2] for s in example.spans} | set(example.phrases) | set(example.quantities)
+    found: list[tuple[int, int]] = []
+    for start, end in example.quantities:
+        for gap, width in zip(
+            torch.randint(-20, 20, (DECOYS,)).tolist(),
+            torch.randint(0, 4, (DECOYS,)).tolist(),
+            strict=True,
+        ):
+            first = start + gap - width if gap < 0 else end + 1 + gap
+            if first >= 0 and first + width < len(example.window.words):
+                found.append((first, first + width))
+    return [span for span in dict.fromkeys(found) if span not in labelled]
+
+
 def slot_loss(net: Network, example: Example, words: Tensor) -> Tensor:
-    """Loss of the slots of claimed numbers: each chooses among the entities and nothing."""
-    n = len(example.spans)
-    spans = torch.tensor([s[:2] for s in example.spans] + example.quantities)
+    """Loss of the slots of claimed numbers: each chooses among entities, phrases and nothing."""
+    phrases = example.phrases + (decoys(example) if net.training else [])
+    n = len(example.spans) + len(phrases)
+    spans = torch.tensor([s[:2] for s in example.spans] + phrases + example.quantities)
     start, end = spans[:, 0], spans[:, 1]
-    types = torch.tensor(example.types + [QUANTITY] * len(example.quantities))
-    reps = net.link.mentions(words, net.span(words, start, end), start, end, types)
+    types = torch.tensor(
+        example.types + [PHRASE] * len(phrases) + [QUANTITY] * len(example.quantities)
+    )
+    looks = net.link.look(words)
+    reps = net.link.mentions(words, looks, net.span(words, start, end), start, end, types)
     starts = [s[0] for s in spans.tolist()]
+    fillers = example.entities + [[len(example.spans) + k] for k in range(len(phrases))]
     groups = [
         nearest(starts, [n + q], members)
         for q in range(len(example.quantities))
-        for members in example.entities
+        for members in fillers
     ]
     pairs = torch.tensor([p for group in groups for p in group])
-    logits = net.slot_out(net.link.pairs(words, reps, start, end, types, pairs[:, 0], pairs[:, 1]))
+    logits = net.slot_out(net.link.pairs(looks, reps, start, end, types, pairs[:, 0], pairs[:, 1]))
     pooled = surest(logits, [len(group) for group in groups])
-    chosen = pooled.view(len(example.quantities), len(example.entities), len(SLOTS))
+    chosen = pooled.view(len(example.quantities), len(fillers), len(SLOTS))
     chosen = torch.cat([net.no_slot(reps[n:])[:, None], chosen], 1).log_softmax(1)
     right = torch.full_like(chosen, -1e4)
     for q, slots in enumerate(example.slots):
-        for k, entities in enumerate(slots):
-            right[q, [1 + e for e in entities] or [0], k] = 0.0
+        for k, wanted in enumerate(slots):
+            right[q, [1 + e for e in wanted] or [0], k] = 0.0
     return -(chosen + right).logsumexp(1).mean()
 
 
@@ -161,7 +196,11 @@ def batch_loss(net: Network, batch: Sequence[Example], link_weight: float) -> Te
     with torch.autocast("cpu", dtype=torch.bfloat16):  # half the time, where the CPU knows it
         words = net.encoder(**arrays)
     words = words.float()
-    loss = span_loss(net, batch, words)
+    sizes = [len(e.window.words) for e in batch]
+    loss = span_loss(net, batch[0].set, [e.spans for e in batch], sizes, words)
+    if batch[0].set == OWN:
+        phrases = [[(*phrase, 1) for phrase in e.phrases] for e in batch]
+        loss = loss + PHRASES * span_loss(net, data.PHRASE, phrases, sizes, words)
     links = [
         link_loss(net, e, words[row, : len(e.window.words)])
         for row, e in enumerate(batch)

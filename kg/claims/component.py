@@ -38,6 +38,10 @@ CLAIMS = "kg.claims"
 _APART = re.compile(r"(?:;|(?<!\bvs)\.)\s|\b(?:while|whereas|but)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r",|\b(?:and|or|vs|versus|compared)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:,|\band)\s?(?:by\s|a\s|an\s)?$|\(?\bby\s?$", re.IGNORECASE)
+_AS_FAR = re.compile(r"[^,()]{0,60}(?:,\s?and\b|,|\band\b)\s?(?:by\s)?\$?", re.IGNORECASE)
+"""What may stand between "up to 57x" and a number that is reached at most as well."""
+
+_MEAN = re.compile(r"[^,.;()]{0,20}\bon average\b", re.IGNORECASE)
 _SYMBOL = re.compile(r"(?:^|[\s$({,;])\\?[A-Za-z](?:[_^]\{?\w\}?)?\s*$")
 """A letter of a formula before a sign: "t \\geq 0" says what t may be."""
 
@@ -107,11 +111,12 @@ class ClaimComponent:
         written = doc.user_data
         entities = [entity_from_json(entity) for entity in written.get("kg.entities", ())]
         words = [(start, end) for start, end in written.pop("kg.words", ())]
+        phrases = [(start, end) for start, end in written.pop("kg.phrases", ())]
         fit = None
         if words and entities:
             tagger = open_tagger(self._weights)
             vectors = np.asarray(doc.tensor)
-            fit = partial(fit_slots, tagger, vectors, words, entities)
+            fit = partial(fit_slots, tagger, vectors, words, entities, phrases, doc.text)
         claims = find_claims(
             doc.text,
             [Span(start, end) for start, end in of_doc(doc)],
@@ -153,6 +158,8 @@ def _claims_of(context: Context, odds: Mapping[int, Odds], *, count_metrics: boo
         direction = _direction(context, quantity, chosen.metric)
         if direction is None and previous and joined and _goes_on(context, previous[0], quantity):
             direction = previous[2]
+        if previous and joined and _is_reached_at_most(context, previous[0], quantity):
+            quantity = replace(quantity, comparator="up to")
         previous = quantity, slots, direction
         if quantity.kind == "noun" and not count_metrics:
             chosen = replace(chosen, metric=None)
@@ -236,6 +243,16 @@ def _coordinated(context: Context, previous: Quantity, quantity: Quantity) -> bo
     if quantity.kind in COUNTS and _ATTACHED.fullmatch(between):
         return True
     return len(between) < _FAR and bool(_TOGETHER.search(between)) and not _APART.search(between)
+
+
+def _is_reached_at_most(context: Context, previous: Quantity, quantity: Quantity) -> bool:
+    """Whether "up to" of the quantity before holds for this one: "up to 4x on A and 3x on B"."""
+    return (
+        (previous.comparator, quantity.comparator) == ("up to", "=")
+        and previous.unit == quantity.unit
+        and _AS_FAR.fullmatch(context.text, previous.end, quantity.start) is not None
+        and not _MEAN.match(context.text, quantity.end)
+    )
 
 
 def _goes_on(context: Context, previous: Quantity, quantity: Quantity) -> bool:

@@ -1,8 +1,9 @@
-"""Slots filled by the network beside the grammar: which entity a number is about.
+"""Slots filled by the network beside the grammar: which entity or phrase a number is about.
 
-The network tells for each number and slot how likely each entity is, and nothing; the grammar of
-``kg.claims.slots`` has one opinion, an entity, a phrase or nothing. ``choose`` weighs them: the
-grammar's opinion counts as so many nats, chosen on annotated papers that neither was made on.
+The network tells for each number and slot how likely each entity is, each phrase that it took for
+one that may fill a slot, and nothing; the grammar of ``kg.claims.slots`` has one opinion: an
+entity, a phrase or nothing. ``choose`` weighs them: the grammar's opinion counts as so many nats,
+chosen on annotated papers that neither was made on.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from kg.claims.context import Slots
 from kg.encoding import words_of
 from kg.model import Entity
 from kg.quantities import Quantity
-from kg.tagger import QUANTITY, Tagger
+from kg.tagger import PHRASE, QUANTITY, Tagger
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,16 +28,16 @@ if TYPE_CHECKING:
 __all__ = ["Fit", "Odds", "choose", "fit_slots"]
 
 Odds = dict[str, dict[str | None, float]]
-"""For each slot the log-probability of each entity's name, and of None for an empty slot."""
+"""For each slot the log-probability of each entity's name or phrase, and of None for empty."""
 
 Fit = Callable[[Sequence[Quantity]], list[Odds]]
 """Gives the odds of the slots of some quantities of one text."""
 
-TRUST = {"subject": 1.5, "metric": 50.0, "baseline": 1.5, "dataset": 1.5, "task": 1.5}
-"""Nats that the grammar's opinion on a slot counts; of metrics it alone decides."""
+TRUST = {"subject": 1.5, "metric": 2.0, "baseline": 1.5, "dataset": 2.0, "task": 1.5}
+"""Nats that the grammar's opinion on a slot counts."""
 
 PHRASE_TRUST = 3.0
-"""Nats that it counts more where it is a phrase, of which the network knows nothing."""
+"""Nats that it counts more where it is a phrase that the network did not think of."""
 
 OPINION = 1.5
 """Nats that it counts in the probability of a slot."""
@@ -45,7 +46,7 @@ FLOOR = 0.35
 """Probability below which a slot stays empty rather than guessed."""
 
 PHRASES = 0.7
-"""Share of the grammar's phrases that are right where the network knows no entity."""
+"""Share of the grammar's phrases that are right where the network knows nothing better."""
 
 _NEAREST = 4
 
@@ -55,9 +56,11 @@ def fit_slots(
     vectors: NDArray[np.float32],
     words: Sequence[tuple[int, int]],
     entities: Sequence[Entity],
+    phrases: Sequence[tuple[int, int]],
+    text: str,
     quantities: Sequence[Quantity],
 ) -> list[Odds]:
-    """Return how well the entities of a text fit the slots of its quantities.
+    """Return how well the entities and some phrases of a text fit the slots of its quantities.
 
     Parameters
     ----------
@@ -67,29 +70,45 @@ def fit_slots(
         Word vectors of the text and the offsets of these words.
     entities
         Entities of the text.
+    phrases
+        Offsets of phrases that may fill a slot as well.
+    text
+        The text.
     quantities
         Quantities of the text.
     """
-    if not entities or not quantities or not words:
+    mentions: list[tuple[int, int, str, int]] = [
+        (m.start, m.end, e.name, vocab.TYPE_NAMES.index(e.type))
+        for e in entities
+        for m in e.mentions
+    ]
+    known = {place[:2] for place in mentions} | {(q.start, q.end) for q in quantities}
+    names = {e.name for e in entities}
+    mentions += [
+        (start, end, text[start:end], PHRASE)
+        for start, end in phrases
+        if (start, end) not in known and text[start:end] not in names
+    ]
+    if not mentions or not quantities or not words:
         return [{} for _ in quantities]
     starts = [start for start, _ in words]
-    spans = [words_of(starts, m.start, m.end) for e in entities for m in e.mentions]
-    owner = [i for i, e in enumerate(entities) for _ in e.mentions]
-    types = [vocab.TYPE_NAMES.index(entities[i].type) for i in owner]
+    spans = [words_of(starts, start, end) for start, end, _, _ in mentions]
+    fillers = [name for _, _, name, _ in mentions]
+    types = [kind for _, _, _, kind in mentions]
     n = len(spans)
     spans += [words_of(starts, q.start, q.end) for q in quantities]
     types += [QUANTITY] * len(quantities)
     pairs = [
         (n + q, mention)
         for q in range(len(quantities))
-        for mention in _nearest(spans[n + q], spans[:n], owner)
+        for mention in _nearest(spans[n + q], spans[:n], fillers)
     ]
     fits, empty = tagger.slots(vectors, spans, types, pairs)
-    best: list[dict[int, NDArray[np.float32]]] = [{} for _ in quantities]
+    best: list[dict[str, NDArray[np.float32]]] = [{} for _ in quantities]
     for (q, mention), row in zip(pairs, fits, strict=True):
-        seen = best[q - n].get(owner[mention])
-        best[q - n][owner[mention]] = row if seen is None else np.maximum(seen, row)
-    return [_odds(rows, empty[n + q], [e.name for e in entities]) for q, rows in enumerate(best)]
+        seen = best[q - n].get(fillers[mention])
+        best[q - n][fillers[mention]] = row if seen is None else np.maximum(seen, row)
+    return [_odds(rows, empty[n + q]) for q, rows in enumerate(best)]
 
 
 def choose(slots: Slots, odds: Odds) -> tuple[Slots, dict[str, float]]:
@@ -139,22 +158,19 @@ def _share(chances: dict[str | None, float], opinion: str | None, chosen: str | 
 
 
 def _nearest(
-    spot: tuple[int, int], spans: Sequence[tuple[int, int]], owner: Sequence[int]
+    spot: tuple[int, int], spans: Sequence[tuple[int, int]], fillers: Sequence[str]
 ) -> list[int]:
-    """Return the nearest mentions of each entity."""
-    by_entity: dict[int, list[tuple[int, int]]] = {}
+    """Return the nearest mentions of each filler."""
+    by_filler: dict[str, list[tuple[int, int]]] = {}
     for i, span in enumerate(spans):
-        by_entity.setdefault(owner[i], []).append((abs(span[0] - spot[0]), i))
-    return [i for found in by_entity.values() for _, i in sorted(found)[:_NEAREST]]
+        by_filler.setdefault(fillers[i], []).append((abs(span[0] - spot[0]), i))
+    return [i for found in by_filler.values() for _, i in sorted(found)[:_NEAREST]]
 
 
-def _odds(
-    rows: dict[int, NDArray[np.float32]], empty: NDArray[np.float32], names: Sequence[str]
-) -> Odds:
-    entities = sorted(rows)
-    table = np.stack([empty, *(rows[e] for e in entities)]).astype(float)
+def _odds(rows: dict[str, NDArray[np.float32]], empty: NDArray[np.float32]) -> Odds:
+    labels: list[str | None] = [None, *sorted(rows)]
+    table = np.stack([empty, *(rows[name] for name in sorted(rows))]).astype(float)
     table -= np.log(np.exp(table - table.max(0)).sum(0)) + table.max(0)
-    labels: list[str | None] = [None, *(names[e] for e in entities)]
     return {
         slot: dict(zip(labels, table[:, k].tolist(), strict=True))
         for k, slot in enumerate(vocab.SLOTS)
