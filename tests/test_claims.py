@@ -292,6 +292,12 @@ def test_up_to_holds_for_what_is_coordinated(sentence, comparators):
     assert [c.comparator for c in claims] == comparators
 
 
+def test_a_clause_of_which_keeps_what_it_is_about():
+    paper, (claim,) = claims_of("We study memory; Lumen uses a cache, which saves 12 GB.", LUMEN)
+    told = paper.text[claim.evidence.start : claim.evidence.end]
+    assert told == "Lumen uses a cache, which saves 12 GB"
+
+
 def test_both_ends_of_a_change_are_claims_without_direction():
     _, claims = claims_of("Lumen improves F1 from 83.0% to 85.3%.", LUMEN)
     assert [(c.value, c.direction) for c in claims] == [(83.0, None), (85.3, None)]

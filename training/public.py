@@ -46,9 +46,9 @@ def read_row(
     start, end = (torch.tensor([s[k] for s in spans]) for k in (0, 1))
     kinds = torch.tensor([COARSE.index(_COARSE.get(p[2], p[2])) for p in places])
     both = torch.tensor(pairs)
-    spans_seen = net.span(words[0], start, end)
-    reps = net.link.mentions(words[0], spans_seen, start, end, kinds)
-    rows = net.link.pairs(words[0], reps, start, end, kinds, both[:, 0], both[:, 1])
+    spans_seen, looks = net.span(words[0], start, end), net.link.look(words[0])
+    reps = net.link.mentions(words[0], looks, spans_seen, start, end, kinds)
+    rows = net.link.pairs(looks, reps, start, end, kinds, both[:, 0], both[:, 1])
     scores = torch.sigmoid(net.pair_out[name](rows))
     best = scores.max(-1)
     return places, [

@@ -194,12 +194,13 @@ def _claim(
     sure: Mapping[str, float],
 ) -> Claim:
     clause = clause_of(context, quantity)
+    told = clause_of(context, quantity, alone=True)
     return Claim(
         quantity=quantity.text,
         start=quantity.start,
         end=quantity.end,
         value=quantity.value,
-        evidence=Span(min(clause[0], quantity.start), max(clause[1], quantity.end)),
+        evidence=Span(min(told[0], quantity.start), max(told[1], quantity.end)),
         value_high=quantity.value_high,
         unit=quantity.unit,
         comparator=quantity.comparator,

@@ -171,11 +171,16 @@ def main_entity(own: Sequence[Entity], *types: str) -> Entity | None:
     return next((entity for entity in own if not types or entity.type in types), None)
 
 
-def clause_of(context: Context, quantity: Quantity) -> tuple[int, int]:
-    """Return the offsets of the clause that holds a quantity, trimmed of blanks and commas."""
+def clause_of(context: Context, quantity: Quantity, *, alone: bool = False) -> tuple[int, int]:
+    """Return the offsets of the clause that holds a quantity, trimmed of blanks and commas.
+
+    ``alone`` asks for what can be read alone: "which" keeps the words that it is about.
+    """
     start, end = context.start, context.end
     for match in CLAUSE.finditer(context.text, context.start, context.end):
         if match.end() <= quantity.start:
+            if alone and "which" in match[0].lower():
+                continue
             start = match.start() + (0 if match[0].strip(" ,;:–—") else len(match[0]))
         elif match.start() >= quantity.end:
             end = match.start()
