@@ -35,6 +35,9 @@ PHRASE = 0.1
 
 _STEM = 4
 _WORDS = re.compile(r"[^\W_]+")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S{1,300}|\b[\w-]{1,60}(?:\.[\w-]{1,60}){0,3}\.(?:com|org|io|ai|net)/\S{1,300}"
+)
 
 POOLING = 0.5
 """How much an occurrence trusts the mean of all occurrences of its name, against itself."""
@@ -236,11 +239,13 @@ def name_of(members: Sequence[int], spots: Sequence[Spot], text: str) -> str:
 
 
 def _readable(text: str) -> str:
-    """Return the text with line ends for the authors' macros, which no name may hold either."""
+    """Return the text with line ends for what no name may hold: authors' macros, and addresses."""
     parts, last = [], 0
-    for start, end in own_macros(text):
-        parts += [text[last:start], "\n" * (end - start)]
-        last = end
+    taken = [*own_macros(text), *(found.span() for found in _ADDRESS.finditer(text))]
+    for start, end in sorted(taken):
+        if start >= last:
+            parts += [text[last:start], "\n" * (end - start)]
+            last = end
     return "".join([*parts, text[last:]])
 
 

@@ -251,6 +251,21 @@ def test_phrases_are_weighed_beside_entities_and_none_is_counted_twice():
     assert choose(Slots(), odds)[0].subject == "image encoders"
 
 
+def test_the_order_of_two_lists_is_stronger_than_the_network():
+    text = "A title\nLumen improves speed over Alpha, Beta and Gamma by up to 29x, 29x and 3x."
+    paper = Paper("p", *text.split("\n"))
+    names = (LUMEN, ("Alpha", "Method", "baseline"), BETA, ("Gamma", "Method", "baseline"))
+    made = [entity(paper, *name) for name in names]
+
+    def gamma_is_likeliest(quantities):
+        chances = {"Alpha": -4.0, "Beta": -3.0, "Gamma": -0.1, None: -6.0}
+        return [{"baseline": chances} for _ in quantities]
+
+    sentences = [Span(start, end) for start, end in split(text)]
+    claims = find_claims(text, sentences, made, fit=gamma_is_likeliest)
+    assert [c.baseline for c in claims] == ["Alpha", "Beta", "Gamma"]
+
+
 def test_no_slot_is_guessed_among_many_that_fit_as_badly():
     names = {f"System {i}": 0.09 for i in range(10)}
     assert choose(Slots(), odds(**names))[0].subject is None

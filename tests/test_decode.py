@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 
 from kg.decode import group, mentions, name_of, phrases
@@ -82,6 +84,15 @@ def test_the_alias_classifier_joins_only_what_it_is_sure_of():
     )
     assert len(group(found, text, alias=lambda i, j: 0.9)) == 1
     assert len(group(found, text, alias=lambda i, j: 0.5)) == 2
+
+
+def test_no_name_is_read_inside_an_address():
+    text = "FlexLLM is at https://github.com/flexflow/FlexFlow and github.com/FlexFlow/x today"
+    words = [match.span() for match in re.finditer(r"\w+", text)]
+    p = np.zeros((len(words), 1, 6), np.float32)
+    p[:, :, 2] = 0.9
+    found = mentions(p, words, text, threshold=0.5)
+    assert [text[s.start : s.end] for s in found] == ["FlexLLM", "is", "at", "and", "today"]
 
 
 def test_nothing_found_gives_nothing():

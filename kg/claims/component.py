@@ -23,7 +23,7 @@ from kg.claims.conditions import find_conditions
 from kg.claims.context import COUNTS, Context, Slots, clause_of, contexts
 from kg.claims.direction import direction_of
 from kg.claims.fill import Fit, Odds, choose, fit_slots
-from kg.claims.slots import find_slots
+from kg.claims.slots import find_slots, paired_slots
 from kg.model import Claim, Entity, Relation, Span
 from kg.quantities import Quantity, find_quantities
 from kg.records import claim_to_json, entity_from_json, relation_from_json
@@ -154,7 +154,8 @@ def _claims_of(context: Context, odds: Mapping[int, Odds], *, count_metrics: boo
             continue
         joined = previous is not None and _coordinated(context, previous[0], quantity)
         slots = find_slots(context, quantity, previous[1] if previous and joined else None)
-        chosen, sure = choose(slots, odds.get(quantity.start, {}))
+        certain = paired_slots(context, quantity, slots)
+        chosen, sure = choose(slots, odds.get(quantity.start, {}), certain)
         direction = _direction(context, quantity, chosen.metric)
         if direction is None and previous and joined and _goes_on(context, previous[0], quantity):
             direction = previous[2]

@@ -9,7 +9,7 @@ chosen on annotated papers that neither was made on.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,9 @@ TRUST = {"subject": 1.5, "metric": 2.0, "baseline": 1.5, "dataset": 2.0, "task":
 
 PHRASE_TRUST = 3.0
 """Nats that it counts more where it is a phrase that the network did not think of."""
+
+CERTAIN = 0.9
+"""Probability of a slot that the order of two lists tells."""
 
 OPINION = 1.5
 """Nats that it counts in the probability of a slot."""
@@ -111,8 +114,19 @@ def fit_slots(
     return [_odds(rows, empty[n + q]) for q, rows in enumerate(best)]
 
 
-def choose(slots: Slots, odds: Odds) -> tuple[Slots, dict[str, float]]:
+def choose(
+    slots: Slots, odds: Odds, certain: Container[str] = ()
+) -> tuple[Slots, dict[str, float]]:
     """Weigh what the grammar found against the network's odds.
+
+    Parameters
+    ----------
+    slots
+        What the grammar found.
+    odds
+        The network's odds.
+    certain
+        Slots in which the grammar is right whatever the network says.
 
     Returns
     -------
@@ -128,6 +142,9 @@ def choose(slots: Slots, odds: Odds) -> tuple[Slots, dict[str, float]]:
         said = getattr(slots, slot)
         phrase = said is not None and said not in chances
         opinion = None if phrase else said
+        if slot in certain and opinion is not None:
+            chosen[slot], sure[slot] = opinion, CERTAIN
+            continue
         best = _best(chances, opinion, TRUST[slot] + (PHRASE_TRUST if phrase else 0.0))
         chance = _share(chances, opinion, best)
         if best is None and phrase:

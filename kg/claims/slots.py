@@ -19,7 +19,7 @@ from kg.claims.phrases import counted_phrase
 from kg.claims.subject import find_subject, other_side
 from kg.quantities import Quantity
 
-__all__ = ["find_slots"]
+__all__ = ["find_slots", "paired_slots"]
 
 _ON = re.compile(
     r"\b(?:on|for|in|at|over|across|from|of)\s(?:(?:the|both|our|a)\s)?(?:[\w-]{1,20}\s){0,2}$",
@@ -72,6 +72,20 @@ def find_slots(context: Context, quantity: Quantity, before: Slots | None) -> Sl
     if baseline is not None and baseline == subject:
         baseline = None
     return Slots(subject, metric, baseline, dataset, _task(context, clause))
+
+
+def paired_slots(context: Context, quantity: Quantity, slots: Slots) -> frozenset[str]:
+    """Return the slots that the order of two lists tells: "over A, B and C by 29x, 29x and 3x"."""
+    systems, data, metrics = (
+        paired_place(context, quantity, *types)
+        for types in (SYSTEMS, (vocab.DATASET,), (vocab.METRIC,))
+    )
+    told = {"subject": systems, "baseline": systems, "dataset": data, "metric": metrics}
+    return frozenset(
+        slot
+        for slot, place in told.items()
+        if place is not None and getattr(slots, slot) == place.entity.name
+    )
 
 
 def _is_of_rival(context: Context, quantity: Quantity, before: Slots | None) -> bool:
