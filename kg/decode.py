@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Group", "Spot", "group", "mentions", "name_of", "phrases"]
 
-UNLIKE = 0.3
-"""By how much surer names that share no word must be said to be one thing."""
+SHARED = 0.5
+"""Share of the words of the shorter of two names that the other has, too, if it is like it."""
 
 DOUBT = 0.2
 """Chance below which one pair of names keeps two groups apart."""
@@ -51,6 +51,14 @@ _TAILS = frozenset(
         "procedure", "scheme", "score", "strategy", "system", "task", "technique",
     )
 )  # fmt: skip
+
+
+_USUAL = _TAILS | {
+    "algorithms", "based", "data", "generation", "language", "large", "learning", "methods",
+    "modeling", "models", "networks", "neural", "optimization", "recognition", "search", "systems",
+    "tasks", "training", "tuning",
+}  # fmt: skip
+"""Words that tell little of what a name means: to share one of them alone is no likeness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +331,7 @@ def _alike(
     """Yield pairs that join groups of one type whose names are said to be one thing, surest first.
 
     One likely pair does not join what another pair of the two groups speaks against, so that no
-    chain of likenesses makes one thing of many; names that share no word need to be surer.
+    chain of likenesses makes one thing of many; names whose words differ are never joined.
     """
     types = [int(np.argmax(spot.scores)) for spot in spots]
     likely: dict[tuple[int, int], float] = {}
@@ -333,9 +341,7 @@ def _alike(
             pair = (min(leaders[i], leaders[j]), max(leaders[i], leaders[j]))
             chance = max(alias(i, j), alias(j, i))
             doubt[pair] = min(chance, doubt.get(pair, 1.0))
-            if chance >= threshold and not _is_like(names[i], names[j]):
-                chance -= UNLIKE
-            if chance >= threshold:
+            if chance >= threshold and _is_like(names[i], names[j]):
                 likely[pair] = max(chance, likely.get(pair, 0.0))
     group_of: dict[int, set[int]] = {leader: {leader} for pair in likely for leader in pair}
     for one, other in sorted(likely, key=lambda pair: (-likely[pair], pair)):
@@ -351,20 +357,31 @@ def _alike(
 
 
 def _is_like(one: str, other: str) -> bool:
-    """Whether two names share the start of a word, or one may be short for the other.
+    """Whether two names share half of the shorter's words, or one may be short for the other.
 
-    Of proper names ("FlexLLM", "FlexFlow") no start counts, only the whole word.
+    One word at least must tell something, and be more than the kind of thing both are ("power
+    scheduler", "rate scheduler"). Of proper names ("FlexLLM", "FlexFlow") no start counts, only
+    the whole word.
     """
-    first, second = ({_stem(word) for word in _WORDS.findall(name)} for name in (one, other))
+    first, second = ([_stem(word) for word in _WORDS.findall(name)] for name in (one, other))
+    both = set(first) & set(second)
+    if len(first) > 1 and len(second) > 1 and first[-1] == second[-1]:
+        both_tell = both - {first[-1]} - _USUAL_STEMS
+    else:
+        both_tell = both - _USUAL_STEMS
+    if both_tell and len(both) >= SHARED * min(len(set(first)), len(set(second))):
+        return True
     short, long = sorted((one, other), key=len)
-    initial = is_acronym(short) and " " in long and short[0].lower() == long[0].lower()
-    return bool(first & second) or initial
+    return is_acronym(short) and " " in long and short[0].lower() == long[0].lower()
 
 
 def _stem(word: str) -> str:
     """Return what tells a word: its start, of a proper name all of it."""
     small = word.lower()
     return small[:_STEM] if word in {small, small.capitalize()} else small
+
+
+_USUAL_STEMS = frozenset(map(_stem, _USUAL))
 
 
 def _group(members: Sequence[int], spots: Sequence[Spot]) -> Group:

@@ -77,13 +77,19 @@ def test_versions_stay_two_entities():
     assert len(group(found, text)) == 2
 
 
-def test_the_alias_classifier_joins_only_what_it_is_sure_of():
-    text = "retrieval and search"
-    found = mentions(
-        chances(3, (0, 0, 4, 0.9), (2, 0, 4, 0.9)), words_of(text), text, threshold=0.5
-    )
-    assert len(group(found, text, alias=lambda i, j: 0.9)) == 1
-    assert len(group(found, text, alias=lambda i, j: 0.5)) == 2
+def test_the_alias_classifier_joins_only_like_names_that_it_is_sure_of():
+    text = "passage retrieval and retrieval and text search"
+    p = chances(7, (0, 1, 4, 0.9), (3, 0, 4, 0.9), (5, 1, 4, 0.9))
+    found = mentions(p, words_of(text), text, threshold=0.5)
+    assert len(group(found, text, alias=lambda i, j: 0.9)) == 2
+    assert len(group(found, text, alias=lambda i, j: 0.5)) == 3
+
+
+def test_two_of_a_kind_are_not_one_thing():
+    text = "the power scheduler and the learning rate scheduler"
+    p = chances(8, (1, 1, 1, 0.9), (5, 2, 1, 0.9))
+    found = mentions(p, words_of(text), text, threshold=0.5)
+    assert len(group(found, text, alias=lambda i, j: 0.99)) == 2
 
 
 def test_no_name_is_read_inside_an_address():

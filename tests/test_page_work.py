@@ -127,6 +127,7 @@ def test_hostile_corrections_stay_one_line_of_text(tab, file, tmp_path):  # noqa
 def test_the_plot_shows_comparable_numbers_and_leads_to_their_evidence(tab, file):  # noqa: F811
     open_page(tab, file, "#view=claims")
     tab.locator("#plot summary").click()
+    tab.wait_for_selector("#plot option", state="attached")
     assert tab.locator("#plot option").all_inner_texts() == ["accuracy (%) · 30"]
     dots = tab.locator("#plot circle")
     places = [float(x) for x in dots.evaluate_all("all => all.map(c => c.getAttribute('cx'))")]
