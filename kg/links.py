@@ -37,6 +37,9 @@ NEAREST = 4
 REACH = 400
 """Words between two mentions beyond which they are not compared, so that time stays linear."""
 
+LEAST = 0.15
+"""Confidence, that of both ends in it, below which a relation is left out."""
+
 _NEARLY = 0.6
 """Share of the surest pair's probability at which a nearer pair gives the evidence."""
 
@@ -66,7 +69,7 @@ def find_relations(
     sentences
         Offsets of its sentences.
     threshold
-        Least probability of the relation, its ends given.
+        Least probability of the relation, its ends given; ``LEAST`` holds with its ends.
     """
     spots = _spots(entities, words)
     near = _near_pairs(spots, entities)
@@ -90,9 +93,10 @@ def find_relations(
                 start, end = _evidence(words, one, other, sentences)
                 both = entities[i].confidence * entities[j].confidence
                 sure = round(tagger.calibrated("relations", confidence * both), 3)
-                relations.append(
-                    Relation(entities[i].name, kind.name, entities[j].name, start, end, sure)
-                )
+                if sure >= LEAST:
+                    relations.append(
+                        Relation(entities[i].name, kind.name, entities[j].name, start, end, sure)
+                    )
     return relations
 
 
