@@ -30,7 +30,7 @@ SHARED = 0.5
 DOUBT = 0.2
 """Chance below which one pair of names keeps two groups apart."""
 
-PHRASE = 0.1
+LIKELY_PHRASE = 0.1
 """Least probability of a phrase to be considered for the slots of claims."""
 
 _STEM = 4
@@ -54,9 +54,8 @@ _TAILS = frozenset(
 
 
 _USUAL = _TAILS | {
-    "algorithms", "based", "data", "generation", "language", "large", "learning", "methods",
-    "modeling", "models", "networks", "neural", "optimization", "recognition", "search", "systems",
-    "tasks", "training", "tuning",
+    "based", "data", "generation", "language", "large", "learning", "modeling", "neural",
+    "optimization", "recognition", "search", "training", "tuning",
 }  # fmt: skip
 """Words that tell little of what a name means: to share one of them alone is no likeness."""
 
@@ -169,19 +168,12 @@ def phrases(
         Offsets of the phrases, in order of the text.
     """
     n_words = len(words)
-    likely = np.nonzero(chances >= PHRASE)
-    ordered = sorted(
-        (-float(chances[i, w]), int(i), int(i + w))
-        for i, w in zip(*likely, strict=True)
+    spots = [
+        Spot(words[i][0], words[i + w][1], i, i + w, (float(chances[i, w]),))
+        for i, w in np.argwhere(chances >= LIKELY_PHRASE).tolist()
         if i + w < n_words
-    )
-    taken = bytearray(n_words)
-    found: list[tuple[int, int]] = []
-    for _, first, last in ordered:
-        if not any(taken[first : last + 1]):
-            taken[first : last + 1] = b"\1" * (last + 1 - first)
-            found.append((words[first][0], words[last][1]))
-    return sorted(found)
+    ]
+    return [(spot.start, spot.end) for spot in _without_overlaps(spots, n_words)]
 
 
 def group(
@@ -365,11 +357,10 @@ def _is_like(one: str, other: str) -> bool:
     """
     first, second = ([_stem(word) for word in _WORDS.findall(name)] for name in (one, other))
     both = set(first) & set(second)
-    if len(first) > 1 and len(second) > 1 and first[-1] == second[-1]:
-        both_tell = both - {first[-1]} - _USUAL_STEMS
-    else:
-        both_tell = both - _USUAL_STEMS
-    if both_tell and len(both) >= SHARED * min(len(set(first)), len(set(second))):
+    telling = both - _USUAL_STEMS
+    if min(len(first), len(second)) > 1 and first[-1] == second[-1]:
+        telling -= {first[-1]}
+    if telling and len(both) >= SHARED * min(len(set(first)), len(set(second))):
         return True
     short, long = sorted((one, other), key=len)
     return is_acronym(short) and " " in long and short[0].lower() == long[0].lower()

@@ -149,14 +149,8 @@ def test_a_click_on_a_node_opens_its_panel_and_search_brings_one_into_view(tab, 
 def test_a_node_is_dragged_hidden_and_filtered(tab, file):  # noqa: F811
     whole(tab, file, "&node=dataset%2Fglue")
     ink(tab)
-    x, y = large.glue(tab)
-    tab.mouse.move(x, y)
-    tab.mouse.down()
-    tab.mouse.move(x + 40, y + 40)
-    tab.mouse.move(x + 90, y + 50)
-    tab.mouse.up()
-    tab.wait_for_timeout(400)
-    assert large.glue(tab) == pytest.approx((x + 90, y + 50), abs=6)
+    wanted = large.drag_glue(tab)
+    assert large.glue(tab) == pytest.approx(wanted, abs=6)
     tab.get_by_role("button", name="Hide", exact=True).click()
     tab.wait_for_timeout(400)
     assert colours(tab)["Dataset"] == 0

@@ -24,7 +24,7 @@ from training.network import COARSE, WIDTH
 from training.retell import retell
 
 OWN = "own"
-PHRASE = "phrase"
+PHRASE_SET = "phrase"
 """Label set of phrases that fill a slot of a claim and are no entity."""
 
 SPAN_LABELS: dict[str, tuple[str, ...]] = {
@@ -42,7 +42,7 @@ SPAN_LABELS: dict[str, tuple[str, ...]] = {
         "DatasetGeneric",
     ),
     OWN: vocab.TYPE_NAMES,
-    PHRASE: ("Phrase",),
+    PHRASE_SET: ("Phrase",),
 }
 ALIAS = "sameAs"
 PAIR_LABELS: dict[str, tuple[str, ...]] = {

@@ -26,7 +26,7 @@ from torch import Tensor, nn
 from kg import vocab
 from kg.encoding import encode, stack
 from kg.tagger import ALIAS
-from training.data import OWN, PHRASE
+from training.data import OWN, PHRASE_SET
 from training.network import HIDDEN, Network
 from training.train import load_tokenizer, make_network
 
@@ -50,7 +50,7 @@ class TaggerGraph(nn.Module):
         words = self.net.encoder(pieces, mask, shapes, first_piece)
         spans = self.net.span.all_spans(words)
         types = torch.softmax(self.net.span_out[OWN](spans), -1)
-        phrases = torch.softmax(self.net.span_out[PHRASE](spans), -1)[..., 1]
+        phrases = torch.softmax(self.net.span_out[PHRASE_SET](spans), -1)[..., 1]
         return torch.cat([words, self.net.link.look(words)], -1), types, phrases
 
 
@@ -143,9 +143,10 @@ def export(net: Network, tokenizer_path: Path, card: dict[str, object], folder: 
             output_names=["words", "probabilities", "phrases"],
             dynamic_axes={
                 **{k: {0: "batch", 1: "pieces"} for k in ("pieces", "mask", "shapes")},
-                "first_piece": {0: "batch", 1: "words"},
-                "words": {0: "batch", 1: "words"},
-                **{k: {0: "batch", 1: "words"} for k in ("probabilities", "phrases")},
+                **{
+                    k: {0: "batch", 1: "words"}
+                    for k in ("first_piece", "words", "probabilities", "phrases")
+                },
             },
             opset_version=17,
             dynamo=False,

@@ -20,7 +20,6 @@ WIDTH = 12
 SPAN = 256
 PAIR = 192
 READERS, READER_HEADS = 2, 6
-LOOK = 3 * PAIR + READERS * 2 * PAIR
 COARSE = ("Method", "Model", "Dataset", "Task", "Metric", "Other", "Generic", "Quantity")
 DISTANCES = (-60, -30, -15, -8, -4, -2, -1, 0, 1, 2, 4, 8, 15, 30, 60)
 
@@ -139,9 +138,7 @@ class SpanHead(nn.Module):
 
     def forward(self, words: Tensor, start: Tensor, end: Tensor) -> Tensor:
         """Return (spans, SPAN) for spans ``start..end`` inclusive of ``words`` (words, HIDDEN)."""
-        sums = prefix_sums(words)
-        count = (end - start + 1).to(words.dtype)[:, None]
-        mean = self.mean((sums[end + 1] - sums[start]) / count)
+        mean = self.mean(mean_of(words, start, end + 1))
         width = self.width(torch.clamp(end - start, max=WIDTH - 1))
         first, last = self.first(words[start]), self.last(words[end])
         return self.dropout(torch.relu(first + last + mean + width))
@@ -212,7 +209,7 @@ class LinkHead(nn.Module):
         return (gap[..., None] > self.bounds).sum(-1)
 
     def look(self, words: Tensor) -> Tensor:
-        """Return all that is asked of words, (..., words, LOOK): made once for a text.
+        """Return all that is asked of words, (..., words, d): made once for a text.
 
         Words are projected before they are averaged, which is the same and cheaper, since there
         are more stretches than words.

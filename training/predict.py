@@ -36,14 +36,14 @@ class TorchTagger:
 
     @torch.no_grad()
     def tag(self, windows: Sequence[Window]) -> Tagged:
-        vectors, chances, phrases = [], [], []
+        seen: tuple[list[np.ndarray], ...] = ([], [], [])
         for window in windows:
             arrays = {k: torch.from_numpy(v) for k, v in stack([window]).items()}
             parts = TaggerGraph(self.net)(**arrays)
-            for seen, part in zip((vectors, chances, phrases), parts, strict=True):
-                seen.append(part[0].numpy())
+            for rows, part in zip(seen, parts, strict=True):
+                rows.append(part[0].numpy())
         places = tuple(word for window in windows for word in window.words)
-        return Tagged(places, *map(np.concatenate, (vectors, chances, phrases)))
+        return Tagged(places, *map(np.concatenate, seen))
 
     def link(self, vectors, spans, types, pairs):  # noqa: ANN001, ANN201 - as in kg.tagger
         roles, found, _, _ = self._linked(vectors, spans, types, pairs)

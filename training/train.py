@@ -19,8 +19,15 @@ from kg import vocab
 from kg.encoding import stack
 from kg.tagger import PHRASE, QUANTITY
 from kg.vocab import SLOTS
-from training import data
-from training.data import OWN, PAIR_LABELS, SPAN_LABELS, Example, nearest, read_public
+from training.data import (
+    OWN,
+    PAIR_LABELS,
+    PHRASE_SET,
+    SPAN_LABELS,
+    Example,
+    nearest,
+    read_public,
+)
 from training.network import WIDTH, Network
 
 PUBLIC = {
@@ -200,7 +207,7 @@ def batch_loss(net: Network, batch: Sequence[Example], link_weight: float) -> Te
     loss = span_loss(net, batch[0].set, [e.spans for e in batch], sizes, words)
     if batch[0].set == OWN:
         phrases = [[(*phrase, 1) for phrase in e.phrases] for e in batch]
-        loss = loss + PHRASES * span_loss(net, data.PHRASE, phrases, sizes, words)
+        loss = loss + PHRASES * span_loss(net, PHRASE_SET, phrases, sizes, words)
     links = [
         link_loss(net, e, words[row, : len(e.window.words)])
         for row, e in enumerate(batch)

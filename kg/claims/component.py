@@ -24,6 +24,7 @@ from kg.claims.context import COUNTS, Context, Slots, clause_of, contexts
 from kg.claims.direction import direction_of
 from kg.claims.fill import Fit, Odds, choose, fit_slots
 from kg.claims.slots import find_slots, paired_slots
+from kg.entities import ENTITIES, PHRASES, WORDS
 from kg.model import Claim, Entity, Relation, Span
 from kg.quantities import Quantity, find_quantities
 from kg.records import claim_to_json, entity_from_json, relation_from_json
@@ -109,9 +110,9 @@ class ClaimComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Write ``doc.user_data["kg.claims"]``."""
         written = doc.user_data
-        entities = [entity_from_json(entity) for entity in written.get("kg.entities", ())]
-        words = [(start, end) for start, end in written.pop("kg.words", ())]
-        phrases = [(start, end) for start, end in written.pop("kg.phrases", ())]
+        entities = [entity_from_json(entity) for entity in written.get(ENTITIES, ())]
+        words = [(start, end) for start, end in written.pop(WORDS, ())]
+        phrases = [(start, end) for start, end in written.pop(PHRASES, ())]
         fit = None
         if words and entities:
             tagger = open_tagger(self._weights)

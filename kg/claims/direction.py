@@ -15,9 +15,8 @@ __all__ = ["direction_of"]
 
 _RELATIVE = frozenset({"percentage", "ratio", "difference", "logarithmic ratio", "", "dispersion"})
 _AFTER_STOP = re.compile(
-    r"[,;()\n]|\.(?!\d)|\b(?:on|for|over|from|to|with|using|when|while|and|at|across|by|than|is|are|was"
-    r"|were|in|as"
-    r"|which|that|compared|respectively|per)\b",
+    r"[,;()\n]|\.(?!\d)|\b(?:on|for|over|from|to|with|using|when|while|and|at|across|by|than|is|are"
+    r"|was|were|in|as|which|that|compared|respectively|per)\b",
     re.IGNORECASE,
 )
 _LINK = re.compile(

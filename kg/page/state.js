@@ -29,18 +29,17 @@ const edgeVisible = (edge) => nodeVisible(D.nodes[edge.from]) && nodeVisible(D.n
 const neighbours = (node) => [...new Set(node.edges.filter((e) => e.stated.some(statedVisible)).map((e) => other(e, node)))];
 const hiddenNeighbours = (node) => neighbours(node).filter((n) => !shown.has(n.index) || state.away.has(n.index));
 
+// Some nodes with the edges between them.
+function among(list) {
+  const nodes = new Set(list.map((n) => n.index));
+  return { nodes, edges: list.flatMap((n) => n.edges).filter((e) => nodes.has(e.from) && nodes.has(e.to)) };
+}
 // The nodes and edges that stand out while the rest is veiled; null when nothing does.
 function focus() {
   if (state.path) return { nodes: new Set(state.path.nodes), edges: state.path.steps.map((s) => s.edge) };
   if (state.edge) return { nodes: new Set([state.edge.from, state.edge.to]), edges: [state.edge] };
-  if (state.theme) {
-    const nodes = new Set(state.theme.nodes.map((n) => n.index));
-    return { nodes, edges: state.theme.nodes.flatMap((n) => n.edges).filter((e) => nodes.has(e.from) && nodes.has(e.to)) };
-  }
-  if (state.claim) {
-    const nodes = new Set(nodesOf(state.claim).map((n) => n.index));
-    return { nodes, edges: nodesOf(state.claim).flatMap((n) => n.edges).filter((e) => nodes.has(e.from) && nodes.has(e.to)) };
-  }
+  if (state.theme) return among(state.theme.nodes);
+  if (state.claim) return among(nodesOf(state.claim));
   if (!state.pick) return null;
   return { nodes: new Set([state.pick.index, ...neighbours(state.pick).map((n) => n.index)]), edges: state.pick.edges };
 }
