@@ -151,8 +151,8 @@ def page(url: str | None) -> str | None:
         return None
     if not known or _BAD_HOST.search(parts.netloc):
         return None
-    # Readers of RDF drop an empty query and an empty fragment, so they are not written.
-    path = parts.netloc + parts.path + (f"?{parts.query}" if parts.query else "")
+    # Readers of RDF drop empty parameters, query and fragment, so they are not written.
+    path = parts.netloc + parts.path.rstrip(";") + (f"?{parts.query}" if parts.query else "")
     rest = [path, *([parts.fragment] if parts.fragment else [])]
     return f"{parts.scheme}://" + "#".join(
         _quote(_BAD_PERCENT.sub("%25", part), _SAFE) for part in rest

@@ -147,6 +147,7 @@ def test_arrows_choose_another_suggestion(tab, file):
     second = tab.get_by_role("option").nth(1).locator("bdi").first.inner_text()
     tab.keyboard.press("ArrowDown")
     tab.keyboard.press("Enter")
+    tab.locator("#panel h2", has_text=second).wait_for()
     assert heading(tab).inner_text() == second
 
 

@@ -376,6 +376,8 @@ def test_a_link_stated_twice_is_in_both_papers_graphs_and_once_in_turtle(extract
 @example("0", "?")
 @example("0", "?#")
 @example("0", "a?#b")
+@example("0", ";")
+@example("0", "a;b;?c")
 def test_any_text_survives_every_format(tmp_path_factory, name, rest):
     folder = tmp_path_factory.mktemp("rdf")
     paper = Paper(name, name, rest, authors=(rest,), url="https://example.org/" + rest)
