@@ -143,6 +143,13 @@ class SpanHead(nn.Module):
         first, last = self.first(words[start]), self.last(words[end])
         return self.dropout(torch.relu(first + last + mean + width))
 
+    def many(self, words: Tensor, start: Tensor, end: Tensor) -> Tensor:
+        """Return what ``forward`` does, cheaper where there are more spans than words."""
+        first, last, sums = self.first(words), self.last(words), prefix_sums(self.mean(words))
+        mean = (sums[end + 1] - sums[start]) / (end + 1 - start).to(words.dtype)[:, None]
+        width = self.width(torch.clamp(end - start, max=WIDTH - 1))
+        return self.dropout(torch.relu(first[start] + last[end] + mean + width))
+
 
 class Reader(nn.Module):
     """One layer in which mentions look at each other and at the words around them.

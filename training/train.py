@@ -103,7 +103,7 @@ def span_loss(
             weight[row, start, end - start] = 1.0
     row, start, extra = weight.nonzero(as_tuple=True)
     flat = words.reshape(b * n, -1)
-    reps = net.span(flat, row * n + start, row * n + start + extra)
+    reps = net.span.many(flat, row * n + start, row * n + start + extra)
     logits = net.span_out[label_set](reps)
     each = nn.functional.cross_entropy(logits, target[row, start, extra], reduction="none")
     return 12 * (each * weight[row, start, extra]).sum() / sum(sizes)
@@ -248,6 +248,7 @@ def train(
     optimizer = torch.optim.AdamW(
         [{"params": encoder, "lr": lr_encoder}, {"params": heads, "lr": lr_heads}],
         weight_decay=0.01,
+        fused=True,
     )
     n_steps = epochs * len(batches(examples, random.Random(seed), size))
     warm = max(1, int(0.08 * n_steps))
