@@ -126,7 +126,9 @@ def rows(build: Build) -> Iterator[Row]:
         yield Row(claim, papers[fact.paper], names, value, unit, high, "subject" in linked)
 
 
-def select(found: Iterable[Row], *, unit: str | None = None, **slots: str | None) -> Iterator[Row]:
+def select(
+    found: Iterable[Row], *, unit: str | None = None, counts: bool = True, **slots: str | None
+) -> Iterator[Row]:
     """Yield the claims whose slots hold the words asked for, and whose unit is of the same kind.
 
     Parameters
@@ -135,6 +137,8 @@ def select(found: Iterable[Row], *, unit: str | None = None, **slots: str | None
         Claims.
     unit
         Any spelling of a unit, or a counted noun.
+    counts
+        Whether mere counts of things ("12 datasets") are kept.
     slots
         ``subject``, ``metric``, ``baseline``, ``dataset`` or ``task``: words that one of the
         names of what fills it holds; case, hyphens and plurals do not count.
@@ -146,6 +150,7 @@ def select(found: Iterable[Row], *, unit: str | None = None, **slots: str | None
             any(f" {words} " in f" {key(name)} " for name in row.names.get(slot, ()))
             for slot, words in wanted.items()
         )
+        held = held and (counts or not _is_counted(row))
         if held and (kind is None or _kind(row.claim.unit) == kind):
             yield row
 

@@ -266,6 +266,32 @@ def test_the_order_of_two_lists_is_stronger_than_the_network():
     assert [c.baseline for c in claims] == ["Alpha", "Beta", "Gamma"]
 
 
+def test_a_change_does_not_start_from_what_the_paper_proposes():
+    text = "A title\nLumen reduces the error of Beta from 23.1% to 14.2%."
+    made = [entity(Paper("p", *text.split("\n")), *name) for name in (LUMEN, BETA)]
+
+    def lumen_is_likeliest(quantities):
+        chances = {"Lumen": -0.1, "Beta": -3.0, None: -4.0}
+        return [{"subject": chances, "baseline": {None: -0.1, "Beta": -2.5}} for _ in quantities]
+
+    sentences = [Span(start, end) for start, end in split(text)]
+    before, after = find_claims(text, sentences, made, fit=lumen_is_likeliest)
+    assert (before.subject, after.subject, after.baseline) == ("Beta", "Lumen", "Beta")
+
+
+@pytest.mark.parametrize("metric", ["GPU", "GPUs"])
+def test_counted_hardware_is_no_metric(metric):
+    text = "A title\nLumen runs on a single GPU."
+    made = [entity(Paper("p", *text.split("\n")), *LUMEN)]
+
+    def gpu_is_likeliest(quantities):
+        return [{"metric": {metric: -0.1, None: -4.0}} for _ in quantities]
+
+    sentences = [Span(start, end) for start, end in split(text)]
+    (claim,) = find_claims(text, sentences, made, fit=gpu_is_likeliest)
+    assert claim.metric is None
+
+
 def test_no_slot_is_guessed_among_many_that_fit_as_badly():
     names = {f"System {i}": 0.09 for i in range(10)}
     assert choose(Slots(), odds(**names))[0].subject is None

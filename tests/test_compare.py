@@ -61,6 +61,16 @@ def test_claims_are_chosen_by_whole_words_and_by_kind_of_unit(build, wanted, exp
     assert quantities(compare.select(compare.rows(build), **wanted)) == expected
 
 
+def test_mere_counts_can_be_left_out():
+    records = [
+        record(1, "LoPA has 81% accuracy", "81%", 81.0, subject="LoPA", unit="%"),
+        record(2, "We test on 12 datasets", "12 datasets", 12.0, unit="datasets"),
+        record(3, "Beta has 7B parameters", "7B parameters", 7e9, unit="parameters"),
+    ]
+    kept = compare.select(compare.rows(Build(lambda: records)), counts=False)
+    assert quantities(kept) == ["81%", "7B parameters"]
+
+
 def test_values_are_compared_in_base_units(build):
     rows = list(compare.select(compare.rows(build), metric="time"))
     assert [(r.value, r.unit) for r in rows] == [(7200, "seconds"), (1800, "seconds")]

@@ -30,6 +30,7 @@ from kg.quantities import Quantity, find_quantities
 from kg.records import claim_to_json, entity_from_json, relation_from_json
 from kg.sentences import of_doc
 from kg.tagger import open_tagger
+from kg.text import key
 
 __all__ = ["CLAIMS", "ClaimComponent", "find_claims", "make_claims"]
 
@@ -156,17 +157,36 @@ def _claims_of(context: Context, odds: Mapping[int, Odds], *, count_metrics: boo
         joined = previous is not None and _coordinated(context, previous[0], quantity)
         slots = find_slots(context, quantity, previous[1] if previous and joined else None)
         certain = paired_slots(context, quantity, slots)
-        chosen, sure = choose(slots, odds.get(quantity.start, {}), certain)
+        chosen, sure = choose(
+            slots, odds.get(quantity.start, {}), certain, _denied(context, quantity)
+        )
+        if quantity.change == "to" and made and made[-1].subject != chosen.subject:
+            chosen = replace(chosen, baseline=chosen.baseline or made[-1].subject)
         direction = _direction(context, quantity, chosen.metric)
         if direction is None and previous and joined and _goes_on(context, previous[0], quantity):
             direction = previous[2]
         if previous and joined and _is_reached_at_most(context, previous[0], quantity):
             quantity = replace(quantity, comparator="up to")
         previous = quantity, slots, direction
-        if quantity.kind == "noun" and not count_metrics:
+        if not count_metrics and _counts(quantity, chosen.metric):
             chosen = replace(chosen, metric=None)
         made.append(_claim(context, quantity, chosen, direction, sure))
     return made
+
+
+def _denied(context: Context, quantity: Quantity) -> dict[str, frozenset[str]]:
+    """Return what cannot have a number: what a paper proposes is not where a change starts from."""
+    if quantity.change != "from":
+        return {}
+    own = frozenset(entity.name for entity in context.own)
+    return {"subject": own, "baseline": own}
+
+
+def _counts(quantity: Quantity, metric: str | None) -> bool:
+    """Whether a number counts things, and what it measures would be these things again."""
+    if quantity.kind == "noun" or metric is None or quantity.unit == "parameters":
+        return quantity.kind == "noun"
+    return quantity.kind in COUNTS and key(metric) == key(quantity.unit or "")
 
 
 def _states(context: Context, quantity: Quantity) -> bool:

@@ -9,8 +9,9 @@ chosen on annotated papers that neither was made on.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -115,7 +116,10 @@ def fit_slots(
 
 
 def choose(
-    slots: Slots, odds: Odds, certain: Container[str] = ()
+    slots: Slots,
+    odds: Odds,
+    certain: Container[str] = (),
+    denied: Mapping[str, Container[str]] = MappingProxyType({}),
 ) -> tuple[Slots, dict[str, float]]:
     """Weigh what the grammar found against the network's odds.
 
@@ -127,6 +131,8 @@ def choose(
         The network's odds.
     certain
         Slots in which the grammar is right whatever the network says.
+    denied
+        For some slots what cannot fill them.
 
     Returns
     -------
@@ -138,14 +144,19 @@ def choose(
         return slots, {}
     chosen: dict[str, str | None] = {}
     sure: dict[str, float] = {}
-    for slot, chances in odds.items():
+    for slot, every in odds.items():
+        never = denied.get(slot, ())
+        chances = {name: c for name, c in every.items() if name is None or name not in never}
         said = getattr(slots, slot)
+        wrong = said is not None and said in never
+        said = None if wrong else said
         phrase = said is not None and said not in chances
         opinion = None if phrase else said
         if slot in certain and opinion is not None:
             chosen[slot], sure[slot] = opinion, CERTAIN
             continue
-        best = _best(chances, opinion, TRUST[slot] + (PHRASE_TRUST if phrase else 0.0))
+        trust = 0.0 if wrong else TRUST[slot] + (PHRASE_TRUST if phrase else 0.0)
+        best = _best(chances, opinion, trust)
         chance = _share(chances, opinion, best)
         if best is None and phrase:
             chosen[slot], sure[slot] = said, _tempered(chance) * PHRASES

@@ -28,6 +28,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("records", type=Path, metavar="RECORDS", help="output folder or records")
     for slot in ("subject", "metric", "baseline", "dataset", "task", "unit"):
         parser.add_argument(f"--{slot}", metavar="WORDS")
+    parser.add_argument(
+        "--no-counts", action="store_true", help="leave out mere counts of things (12 datasets)"
+    )
     parser.add_argument("--sort", choices=("value", "subject", "metric", "dataset", "unit"))
     view = parser.add_mutually_exclusive_group()
     view.add_argument(
@@ -51,13 +54,17 @@ def run(options: argparse.Namespace) -> int:
     slots = {slot: getattr(options, slot) for slot in SLOTS}
     if options.sort and (options.groups or options.best or options.at_odds or options.unclaimed):
         raise KGError("--sort is for the list alone; the others have their order")
-    if options.unclaimed and (options.unit or any(slots.values())):
+    if options.unclaimed and (options.unit or options.no_counts or any(slots.values())):
         raise KGError("--unclaimed lists numbers that have no metric, unit or other slot")
     path = options.records / RECORDS if options.records.is_dir() else options.records
     build = open_build(path, min_confidence=options.min_confidence)
     if options.unclaimed:
         return _unclaimed(build, options.format)
-    rows = list(compare.select(compare.rows(build), unit=options.unit, **slots))
+    rows = list(
+        compare.select(
+            compare.rows(build), unit=options.unit, counts=not options.no_counts, **slots
+        )
+    )
     if options.groups:
         text = claim_lists.by_group(compare.groups(rows), options.format)
     elif options.best:
