@@ -17,6 +17,7 @@ import numpy as np
 
 from kg import vocab
 from kg.acronyms import find_definitions, matches
+from kg.forms import TAILS, core, first_letters, has_head, spelled_out
 from kg.text import is_acronym, is_coined, key, own_macros
 
 if TYPE_CHECKING:
@@ -44,16 +45,10 @@ POOLING = 0.5
 
 _DEFINITION = re.compile(r"(?P<long>[^()]+)\s\(\s?(?P<short>[^()]+?)\s?\)(?:\s[\w-]+)?")
 
-_TAILS = frozenset(
-    (
-        "algorithm", "approach", "architecture", "benchmark", "corpus", "dataset", "framework",
-        "method", "methodology", "metric", "mechanism", "model", "module", "network", "problem",
-        "procedure", "scheme", "score", "strategy", "system", "task", "technique",
-    )
-)  # fmt: skip
+_BARE = frozenset({vocab.METRIC, vocab.TASK})
+"""Types whose names shrink to their last word when they are said again."""
 
-
-_USUAL = _TAILS | {
+_USUAL = TAILS | {
     "based", "data", "generation", "language", "large", "learning", "modeling", "neural",
     "optimization", "recognition", "search", "training", "tuning",
 }  # fmt: skip
@@ -212,9 +207,11 @@ def group(
             leader[find(j)] = find(i)
 
     names = [text[spot.start : spot.end] for spot in spots]
-    join(_same_key([key(name) for name in names]))
-    join(_same_key([_without_tail(key(name)) for name in names]))
+    short_forms = spelled_out(text)
+    join(_same_key([core(name, short_forms) for name in names]))
     join(_defined(spots, text))
+    join(_first_letters(names))
+    join(_bare(spots, names))
     if alias is not None:
         asked = near if near is not None else combinations(range(len(spots)), 2)
         leaders = [find(i) for i in range(len(spots))]
@@ -229,13 +226,18 @@ def group(
 def name_of(members: Sequence[int], spots: Sequence[Spot], text: str) -> str:
     """Return the fullest form among an entity's mentions: spelled out, longest, first.
 
+    A word that tells nothing ("existing token pruning methods") makes no form fuller.
+
     Where it has a coined name, "CodeTIDAL5", what neither holds that name nor spells it out only
     describes it: "a Transformer-based model".
     """
     names = [text[spots[i].start : spots[i].end] for i in members]
     coined = [n for n in names if is_coined(n)]
     full = [n for n in names if any(c in n or matches(c, n) for c in coined)] or names
-    return min(full, key=lambda n: (is_acronym(n) or len(n) < _STEM, -len(n), names.index(n)))
+    return min(
+        full,
+        key=lambda n: (is_acronym(n) or len(n) < _STEM, has_head(n), -len(n), names.index(n)),
+    )
 
 
 def _readable(text: str) -> str:
@@ -284,11 +286,31 @@ def _same_key(keys: Sequence[str]) -> Iterable[tuple[int, int]]:
             yield first[name], i
 
 
-def _without_tail(name: str) -> str:
-    words = name.split()
-    while len(words) > 1 and words[-1] in _TAILS:
-        words.pop()
-    return " ".join(words)
+def _first_letters(names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield names with the short forms that are the first letters of their words."""
+    long_of: dict[str, int] = {}
+    for i, name in enumerate(names):
+        long_of.setdefault(first_letters(name), i)
+    for i, name in enumerate(names):
+        if is_acronym(name) and key(name) in long_of:
+            yield long_of[key(name)], i
+
+
+def _bare(spots: Sequence[Spot], names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield metrics and tasks with their last word: "accuracy" stands for "top-1 accuracy".
+
+    Only where a paper has one that ends so: of "top-1" and "top-5 accuracy" it is neither.
+    """
+    types = [vocab.TYPE_NAMES[int(np.argmax(spot.scores))] for spot in spots]
+    full: dict[tuple[str, str], dict[str, int]] = {}
+    for i, (name, type_) in enumerate(zip(names, types, strict=True)):
+        before, _, last = key(name).rpartition(" ")
+        if before and type_ in _BARE:
+            full.setdefault((type_, last), {}).setdefault(key(name), i)
+    for i, (name, type_) in enumerate(zip(names, types, strict=True)):
+        longer = full.get((type_, key(name)), {})
+        if len(longer) == 1 and not is_acronym(name):
+            yield next(iter(longer.values())), i
 
 
 def _defined(spots: Sequence[Spot], text: str) -> Iterable[tuple[int, int]]:

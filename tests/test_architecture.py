@@ -13,7 +13,17 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = [
     {"vocab", "errors", "files", "text", "tokens", "unit_table"},
     {"model", "sentences", "acronyms", "encoding", "language", "units", "naming"},
-    {"records", "quantities", "evaluate", "layout", "anchors", "spread", "islands", "themes"}
+    {
+        "records",
+        "quantities",
+        "evaluate",
+        "forms",
+        "layout",
+        "anchors",
+        "spread",
+        "islands",
+        "themes",
+    }
     | {"clusters", "variants"},
     {"readers", "tagger", "decode", "resolve", "extractors"},
     {"linking", "hierarchy"},

@@ -296,6 +296,7 @@ def main() -> None:
     """Run the first stage."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--encoder", type=Path, required=True, help="folder with model.safetensors")
+    parser.add_argument("--adapted", type=Path, help="encoder that training.adapt went on with")
     parser.add_argument("--labelled", type=Path, required=True, help="folder of the public sets")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--seed", type=int, default=7)
@@ -307,6 +308,8 @@ def main() -> None:
     torch.manual_seed(options.seed)
     net = make_network()
     net.encoder.load_bert(options.encoder / "model.safetensors")
+    if options.adapted:
+        net.encoder.load_state_dict(torch.load(options.adapted))
     options.output.parent.mkdir(parents=True, exist_ok=True)
     train(net, examples, epochs=options.epochs, lr_encoder=2.5e-4, lr_heads=1e-3,
           seed=options.seed, save=options.output)  # fmt: skip
