@@ -1,9 +1,10 @@
 """The query editor and the pages of things, in a real browser, as a person uses them."""
 
+import re
 from pathlib import Path
 
 import pytest
-from test_page_browser import browser  # noqa: F401 - a fixture
+from test_page_browser import browser, expect  # noqa: F401 - a fixture
 from test_serve import server  # noqa: F401 - a fixture
 
 AXE = Path(__file__).parent / "data" / "axe.min.js"
@@ -30,11 +31,11 @@ def test_a_question_of_the_library_is_filled_in_and_answered(tab):
     tab.select_option("#question", "lineage")
     tab.fill("#params input[name=name]", "LoRA")
     tab.press("#params input[name=name]", "Tab")
-    assert 'LCASE("LoRA")' in tab.input_value("#text")
+    expect(tab.locator("#text")).to_have_value(re.compile(r'LCASE\("LoRA"\)'))
     tab.click("#ask")
     tab.wait_for_selector("table")
-    assert tab.locator("tbody tr").inner_text().split("\t") == ["QLoRA", "Low-Rank Adaptation"]
-    assert tab.inner_text("#status").startswith("1 row, ")
+    expect(tab.locator("tbody td")).to_have_text(["QLoRA", "Low-Rank Adaptation"])
+    expect(tab.locator("#status")).to_contain_text("1 row, ")
 
 
 def test_terms_are_completed_with_the_keyboard(tab):
@@ -43,11 +44,11 @@ def test_terms_are_completed_with_the_keyboard(tab):
     tab.keyboard.type("e")
     tab.wait_for_selector("#offers li")
     tab.keyboard.press("Enter")
-    assert tab.input_value("#text") == "ASK { ?s kg:outperforms"
+    expect(tab.locator("#text")).to_have_value("ASK { ?s kg:outperforms")
     tab.keyboard.type(" ?o }")
     tab.keyboard.press("Control+Enter")
     tab.wait_for_selector("#answer p")
-    assert tab.inner_text("#answer") == "yes"
+    expect(tab.locator("#answer")).to_have_text("yes")
 
 
 def test_names_are_completed_in_quotes(tab):
@@ -56,7 +57,7 @@ def test_names_are_completed_in_quotes(tab):
     tab.keyboard.type("r")
     tab.wait_for_selector("#offers li")
     tab.keyboard.press("Tab")
-    assert tab.input_value("#text") == 'ASK { ?s skos:prefLabel "QLoRA'
+    expect(tab.locator("#text")).to_have_value('ASK { ?s skos:prefLabel "QLoRA')
 
 
 def test_columns_are_sorted_by_a_click(tab):
@@ -64,12 +65,13 @@ def test_columns_are_sorted_by_a_click(tab):
     tab.click("#ask")
     tab.wait_for_selector("th button")
     tab.click("th button >> nth=1")
+    expect(tab.locator("th >> nth=1")).to_have_attribute("aria-sort", "ascending")
     counts = [int(cell) for cell in tab.locator("td.num").all_inner_texts()]
     assert counts == sorted(counts)
     tab.click("th button >> nth=1")
+    expect(tab.locator("th >> nth=1")).to_have_attribute("aria-sort", "descending")
     counts = [int(cell) for cell in tab.locator("td.num").all_inner_texts()]
     assert counts == sorted(counts, reverse=True)
-    assert tab.get_attribute("th >> nth=1", "aria-sort") == "descending"
 
 
 def test_a_link_restores_the_query(tab, server):  # noqa: F811
@@ -80,7 +82,7 @@ def test_a_link_restores_the_query(tab, server):  # noqa: F811
     tab.goto("about:blank")
     tab.goto(address)
     tab.wait_for_selector("#answer p")
-    assert tab.input_value("#text") == "ASK { ?s a kg:Paper }"
+    expect(tab.locator("#text")).to_have_value("ASK { ?s a kg:Paper }")
 
 
 def test_things_lead_to_their_pages_and_on(tab):
@@ -88,10 +90,10 @@ def test_things_lead_to_their_pages_and_on(tab):
     tab.click("#ask")
     tab.click("td a")
     tab.wait_for_selector("h1")
-    assert tab.inner_text("h1") == "QLoRA"
-    assert "QLoRA extends" in tab.inner_text("blockquote >> nth=0")
+    expect(tab.locator("h1")).to_have_text("QLoRA")
+    expect(tab.locator("blockquote >> nth=0")).to_contain_text("QLoRA extends")
     tab.click("text=Low-Rank Adaptation >> nth=0")
-    assert tab.inner_text("h1") == "Low-Rank Adaptation"
+    expect(tab.locator("h1")).to_have_text("Low-Rank Adaptation")
     assert tab.url.endswith("/resource/method/low-rank-adaptation")
 
 
@@ -112,6 +114,6 @@ def test_what_is_wrong_is_pointed_at(browser, server):  # noqa: F811
     page.fill("#text", "ASK {\n  ?s kg:outperform ?o }")
     page.click("#ask")
     page.wait_for_selector("#error:not([hidden])")
-    assert "did you mean 'outperforms'" in page.inner_text("#error")
-    assert page.inner_text("#lines .bad").strip() == "2"
+    expect(page.locator("#error")).to_contain_text("did you mean 'outperforms'")
+    expect(page.locator("#lines .bad")).to_have_text("2")
     page.close()

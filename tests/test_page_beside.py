@@ -2,7 +2,7 @@
 
 import pytest
 import test_page_browser as small
-from test_page_browser import browser, file, heading, ink, open_page, tab  # noqa: F401 - fixtures
+from test_page_browser import browser, expect, file, heading, ink, open_page, tab  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +15,7 @@ def both(tab, file, place=""):  # noqa: F811
     open_page(tab, file, place)
     tab.get_by_role("button", name="Both", exact=True).click()
     tab.locator("#claims").wait_for()
-    assert tab.locator("#stage").is_visible()
+    expect(tab.locator("#stage")).to_be_visible()
     return tab
 
 
@@ -31,7 +31,7 @@ def test_graph_and_table_stand_one_above_the_other(tab, file):  # noqa: F811
     assert stage["y"] + stage["height"] <= claims["y"]
     assert stage["width"] == claims["width"] > 800
     assert min(stage["height"], claims["height"]) > 250
-    assert rows(tab).count() == 30
+    expect(rows(tab)).to_have_count(30)
 
 
 def test_a_row_shows_its_nodes_in_the_graph_and_its_evidence_in_the_panel(tab, file):  # noqa: F811
@@ -39,10 +39,10 @@ def test_a_row_shows_its_nodes_in_the_graph_and_its_evidence_in_the_panel(tab, f
     before = ink(tab)
     rows(tab).filter(has_text="Alpha7 ").locator("td.value").click()
     tab.locator("#claims tr.now").wait_for()
-    assert heading(tab).inner_text() == "Paper 7 on Alpha7"
-    assert tab.locator("#panel .claim.now mark").inner_text() == "57%"
-    assert rows(tab).count() == 30
-    assert tab.locator("#claims tr.now td.value").inner_text() == "57"
+    expect(heading(tab)).to_have_text("Paper 7 on Alpha7")
+    expect(tab.locator("#panel .claim.now mark")).to_have_text("57%")
+    expect(rows(tab)).to_have_count(30)
+    expect(tab.locator("#claims tr.now td.value")).to_have_text("57")
     assert ink(tab) != before
     with tab.expect_download() as download:
         tab.get_by_role("button", name="SVG").click()
@@ -54,10 +54,10 @@ def test_a_row_shows_its_nodes_in_the_graph_and_its_evidence_in_the_panel(tab, f
 def test_a_row_brings_in_nodes_that_were_not_shown(tab, file):  # noqa: F811
     both(tab, file)
     tab.locator("#legend").get_by_role("button", name="Datasets").click()
-    assert small.extent(tab) == "62 of 93 nodes"
+    expect(small.extent(tab)).to_have_text("62 of 93 nodes")
     rows(tab).first.locator("td.value").click()
     tab.locator("#claims tr.now").wait_for()
-    assert small.extent(tab) == "63 of 93 nodes"
+    expect(small.extent(tab)).to_have_text("63 of 93 nodes")
 
 
 def test_a_pointer_over_a_row_shows_what_it_speaks_of(tab, file):  # noqa: F811
@@ -81,7 +81,7 @@ def test_what_a_row_showed_goes_with_the_row(tab, file):  # noqa: F811
     assert ink(tab) != before
     tab.go_back()
     tab.locator("#claims-about", has_text="Alpha9").wait_for()
-    assert rows(tab).count() == 1
+    expect(rows(tab)).to_have_count(1)
     assert ink(tab) == before
 
 
@@ -89,37 +89,37 @@ def test_a_node_clicked_in_the_graph_narrows_the_table_to_its_claims(tab, file):
     both(tab, file)
     tab.mouse.click(*green(tab))
     tab.locator("#panel h2", has_text="GLUE").wait_for()
-    assert rows(tab).count() == 30
-    assert tab.locator("#claims-about").inner_text().startswith("GLUE")
+    expect(rows(tab)).to_have_count(30)
+    expect(tab.locator("#claims-about")).to_contain_text("GLUE")
     tab.locator("#search").fill("aas9")
     tab.keyboard.press("Enter")
     tab.locator("#panel h2", has_text="Alpha9").wait_for()
-    assert rows(tab).locator("td.value").all_inner_texts() == ["59"]
-    assert tab.locator("#claims-count").inner_text() == "1 of 30 claims"
+    expect(rows(tab).locator("td.value")).to_have_text(["59"])
+    expect(tab.locator("#claims-count")).to_have_text("1 of 30 claims")
     tab.get_by_role("button", name="Show all claims").click()
     tab.locator("#claims-about").wait_for(state="hidden")
-    assert heading(tab).inner_text() == "Adaptive Alpha9 Search"
-    assert rows(tab).count() == 30
-    assert tab.locator("#claims tr.about td.value").all_inner_texts() == ["59"]
+    expect(heading(tab)).to_have_text("Adaptive Alpha9 Search")
+    expect(rows(tab)).to_have_count(30)
+    expect(tab.locator("#claims tr.about td.value")).to_have_text(["59"])
 
 
 def test_what_no_claim_names_is_said_so(tab, file):  # noqa: F811
     both(tab, file, "#node=method%2Fbeta5")
-    assert rows(tab).count() == 0
-    assert "No numeric claim names this." in tab.locator("#claims-table").inner_text()
+    expect(rows(tab)).to_have_count(0)
+    expect(tab.locator("#claims-table")).to_contain_text("No numeric claim names this.")
 
 
 def test_a_row_of_a_narrowed_table_leaves_it_as_it_is(tab, file):  # noqa: F811
     both(tab, file, "#node=method%2Fadaptive-alpha9-search")
     rows(tab).first.locator("td.value").click()
     tab.locator("#claims tr.now").wait_for()
-    assert heading(tab).inner_text() == "Paper 9 on Alpha9"
-    assert rows(tab).count() == 1
-    assert tab.locator("#claims-about").inner_text().startswith("Adaptive Alpha9 Search")
+    expect(heading(tab)).to_have_text("Paper 9 on Alpha9")
+    expect(rows(tab)).to_have_count(1)
+    expect(tab.locator("#claims-about")).to_contain_text("Adaptive Alpha9 Search")
     tab.go_back()
     tab.locator("#claims tr.now").wait_for(state="detached")
-    assert heading(tab).inner_text() == "Adaptive Alpha9 Search"
-    assert rows(tab).count() == 1
+    expect(heading(tab)).to_have_text("Adaptive Alpha9 Search")
+    expect(rows(tab)).to_have_count(1)
 
 
 def test_filters_hold_for_both(tab, file):  # noqa: F811
@@ -127,11 +127,11 @@ def test_filters_hold_for_both(tab, file):  # noqa: F811
     tab.locator("#filters summary").click()
     tab.locator("#paper-filter").fill("alpha12")
     tab.get_by_label("Paper 12 on Alpha12").check()
-    assert rows(tab).locator("td.value").all_inner_texts() == ["62"]
+    expect(rows(tab).locator("td.value")).to_have_text(["62"])
     tab.get_by_role("button", name="Clear all filters").click()
-    assert rows(tab).count() == 30
+    expect(rows(tab)).to_have_count(30)
     tab.get_by_label("Years from").select_option("2028")
-    assert 0 < rows(tab).count() < 30
+    expect(rows(tab)).to_have_count(2)
 
 
 def test_a_link_restores_view_order_words_and_height_and_back_goes_back(browser, tab, file):  # noqa: F811
@@ -142,21 +142,23 @@ def test_a_link_restores_view_order_words_and_height_and_back_goes_back(browser,
     tab.get_by_label("Filter the claims").fill("alpha1")
     tab.get_by_role("separator", name="Height of the table").focus()
     tab.keyboard.press("ArrowUp")
+    expect(rows(tab)).to_have_count(11)
     told = rows(tab).locator("td.value").all_inner_texts()
-    assert told[0] == "69" and len(told) == 11
+    assert told[0] == "69"
     other = browser.new_page(viewport={"width": 1300, "height": 850})
     other.goto(tab.url)
     other.wait_for_selector("html[data-ready]")
-    assert rows(other).locator("td.value").all_inner_texts() == told
-    assert other.locator("#stage").is_visible() and other.locator("#claims").is_visible()
-    assert other.locator("#split").get_attribute("aria-valuenow") == "44"
-    assert other.get_by_label("Filter the claims").input_value() == "alpha1"
+    expect(rows(other).locator("td.value")).to_have_text(told)
+    expect(other.locator("#stage")).to_be_visible()
+    expect(other.locator("#claims")).to_be_visible()
+    expect(other.locator("#split")).to_have_attribute("aria-valuenow", "44")
+    expect(other.get_by_label("Filter the claims")).to_have_value("alpha1")
     other.close()
     tab.get_by_role("button", name="Graph", exact=True).click()
     tab.locator("#claims").wait_for(state="hidden")
     tab.go_back()
     tab.locator("#claims").wait_for()
-    assert rows(tab).locator("td.value").all_inner_texts() == told
+    expect(rows(tab).locator("td.value")).to_have_text(told)
 
 
 def test_the_bar_between_them_is_moved_by_hand(tab, file):  # noqa: F811
@@ -208,30 +210,29 @@ def test_keys_walk_through_the_rows_and_keep_their_place(tab, file):  # noqa: F8
     tab.keyboard.press("ArrowDown")
     tab.keyboard.press("Enter")
     tab.locator("#claims tr.now").wait_for()
-    focused = "document.activeElement.getAttribute('aria-current')"
-    assert tab.evaluate(focused) == "true"
+    expect(tab.locator("#claims tr:focus")).to_have_attribute("aria-current", "true")
     tab.keyboard.press("ArrowUp")
     tab.keyboard.press("Enter")
-    tab.wait_for_function("document.activeElement.getAttribute('aria-current') === 'true'")
+    expect(tab.locator("#claims tr:focus")).to_have_attribute("aria-current", "true")
     tab.get_by_role("columnheader", name="metric").get_by_role("button").focus()
     tab.keyboard.press("Enter")
-    assert tab.evaluate("document.activeElement.textContent") == "metric ↑"
+    expect(tab.locator(":focus")).to_have_text("metric ↑")
 
 
 def test_the_panel_leads_to_the_table_beside_the_graph(tab, file):  # noqa: F811
     open_page(tab, file, "#node=method%2Fadaptive-alpha4-search")
     tab.locator("#panel").get_by_role("button", name="In the table").click()
     tab.locator("#claims tr.now td.value", has_text="54").wait_for()
-    assert tab.locator("#stage").is_visible()
+    expect(tab.locator("#stage")).to_be_visible()
 
 
 def test_a_narrow_window_shows_one_of_them(tab, file):  # noqa: F811
     tab.set_viewport_size({"width": 390, "height": 844})
     open_page(tab, file, "#view=both&node=dataset%2Fglue")
-    assert tab.locator("#claims").is_visible()
-    assert not tab.locator("#stage").is_visible()
-    assert not tab.get_by_role("button", name="Both", exact=True).is_visible()
-    assert rows(tab).count() == 30
+    expect(tab.locator("#claims")).to_be_visible()
+    expect(tab.locator("#stage")).to_be_hidden()
+    expect(tab.get_by_role("button", name="Both", exact=True)).to_be_hidden()
+    expect(rows(tab)).to_have_count(30)
     tab.set_viewport_size({"width": 1300, "height": 850})
     tab.locator("#stage").wait_for()
-    assert tab.locator("#claims").is_visible()
+    expect(tab.locator("#claims")).to_be_visible()

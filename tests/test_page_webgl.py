@@ -5,7 +5,7 @@ import json
 import pytest
 import test_page_browser as small
 import test_page_large as large
-from test_page_browser import extent, ink, open_page, tab  # noqa: F401 - fixtures
+from test_page_browser import expect, extent, ink, open_page, tab  # noqa: F401 - fixtures
 from test_page_large import file  # noqa: F401 - fixtures
 from test_page_work import AXE
 
@@ -17,7 +17,7 @@ from kg.scene import make_scene
 pytestmark = pytest.mark.browser
 SOFTWARE = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 NOISE = "GPU stall due to ReadPixels"  # what Chromium says of reading a picture back
-DRAWN_BY_WEBGL = "document.querySelector('#canvas > .wide > .webgl') !== null"
+BY_WEBGL = "#canvas > .wide > .webgl"
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +34,8 @@ def quiet(tab):  # noqa: F811
 
 def whole(tab, file, place=""):  # noqa: F811
     open_page(tab, file, f"#all=1&draw=webgl{place}")
-    assert extent(tab) == "All 1,353 nodes"
-    assert tab.evaluate(DRAWN_BY_WEBGL)
+    expect(extent(tab)).to_have_text("All 1,353 nodes")
+    expect(tab.locator(BY_WEBGL)).to_have_count(1)
     return tab
 
 
@@ -62,14 +62,14 @@ def colours(tab, field="colour"):  # noqa: F811
 
 def test_software_webgl_is_not_taken_unless_told(tab, file):  # noqa: F811
     large.open_whole(tab, file)
-    assert not tab.evaluate(DRAWN_BY_WEBGL)
+    expect(tab.locator(BY_WEBGL)).to_have_count(0)
     tab.locator("#filters summary").click()
     tab.get_by_label("Drawing of large views").select_option("WebGL")
-    assert tab.evaluate(DRAWN_BY_WEBGL)
+    expect(tab.locator(BY_WEBGL)).to_have_count(1)
     assert "draw=webgl" in tab.url
     tab.get_by_label("Drawing of large views").select_option("canvas")
-    assert not tab.evaluate(DRAWN_BY_WEBGL)
-    assert tab.locator("#canvas .wide canvas").is_visible()
+    expect(tab.locator(BY_WEBGL)).to_have_count(0)
+    expect(tab.locator("#canvas .wide canvas")).to_be_visible()
 
 
 CARD = """(name) => {
@@ -97,7 +97,7 @@ CARD = """(name) => {
 def test_a_graphics_card_is_taken_by_itself(tab, file, name, taken):  # noqa: F811
     tab.add_init_script(f"({CARD})({json.dumps(name)})")
     large.open_whole(tab, file)
-    assert tab.evaluate(DRAWN_BY_WEBGL) == taken
+    expect(tab.locator(BY_WEBGL)).to_have_count(1 if taken else 0)
 
 
 def test_it_draws_nodes_of_each_type_in_their_colour(tab, file):  # noqa: F811
@@ -115,7 +115,7 @@ def test_both_painters_draw_the_same_things_at_the_same_places(tab, file):  # no
     open_page(tab, file, "#all=1&draw=canvas&node=dataset%2Fglue")
     tab.reload()
     tab.wait_for_selector("html[data-ready]")
-    assert not tab.evaluate(DRAWN_BY_WEBGL)
+    expect(tab.locator(BY_WEBGL)).to_have_count(0)
     ink(tab)
     assert large.glue(tab) == pytest.approx(one, abs=2)
 
@@ -155,7 +155,7 @@ def test_a_node_is_dragged_hidden_and_filtered(tab, file):  # noqa: F811
     tab.wait_for_timeout(400)
     assert colours(tab)["Dataset"] == 0
     tab.locator("#legend").get_by_role("button", name="Methods").click()
-    assert extent(tab) == "452 of 1,353 nodes"
+    expect(extent(tab)).to_have_text("452 of 1,353 nodes")
 
 
 def test_dark_and_a_small_view_and_back(tab, file):  # noqa: F811
@@ -167,9 +167,9 @@ def test_dark_and_a_small_view_and_back(tab, file):  # noqa: F811
     assert colours(tab)["Method"] == 0
     assert colours(tab, "dark_colour")["Method"] > 2000
     tab.get_by_role("button", name="Show the essence").click()
-    assert tab.locator(".vis-network").is_visible()
+    expect(tab.locator(".vis-network")).to_be_visible()
     tab.get_by_role("button", name="Show all").click()
-    assert tab.evaluate(DRAWN_BY_WEBGL)
+    expect(tab.locator(BY_WEBGL)).to_have_count(1)
 
 
 @pytest.mark.parametrize("name", ["PNG", "SVG", "JSON"])
@@ -192,7 +192,7 @@ def test_where_webgl_is_taken_away_the_canvas_draws_on(tab, file):  # noqa: F811
         """() => document.querySelector(".webgl canvas.sigma-nodes").getContext("webgl2")
         .getExtension("WEBGL_lose_context").loseContext()"""
     )
-    tab.wait_for_function(f"!({DRAWN_BY_WEBGL})")
+    expect(tab.locator(BY_WEBGL)).to_have_count(0)
     ink(tab)
     assert colours(tab)["Dataset"] > 10
     tab.seen[:] = [said for said in tab.seen if "CONTEXT_LOST" not in said]

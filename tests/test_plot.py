@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from conftest import MADE_BY, claim
 from hostile import STRINGS
-from test_page_browser import browser  # noqa: F401 - a fixture
+from test_page_browser import browser, expect  # noqa: F401 - a fixture
 
 from kg import compare, plot
 from kg.cli import main
@@ -198,6 +198,6 @@ def test_clicking_a_dot_shows_its_evidence(tmp_path, browser):  # noqa: F811
     page.on("request", lambda request: sent.append(request.url))
     page.goto(path.as_uri())
     page.locator("svg a", has_text="up to 20times").first.click()
-    assert "up to 20times" in page.locator("li:target").inner_text()
+    expect(page.locator("li:target")).to_contain_text("up to 20times")
     assert [url for url in sent if not url.startswith("file:")] == []
     page.close()
