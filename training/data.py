@@ -11,7 +11,7 @@ import json
 import random
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,9 @@ class Example:
     """One window with its labels; mentions are the labelled spans in order.
 
     ``groups`` are pooled mention pairs: (pairs, labels, first label that counts, end of those).
+    ``sparse`` says that the paper may name more than is labelled, so that a span without a label is
+    nothing only where it touches a labelled one. ``mistaken`` are spans, with their type, that
+    another network took for entities.
     ``quantities`` are the words of claimed numbers, ``phrases`` the words of what fills their slots
     and is no entity, and ``slots`` what is in each of their ``SLOTS``: indexes of entities and,
     after these, of phrases.
@@ -99,6 +102,8 @@ class Example:
     groups: list[tuple[list[tuple[int, int]], list[int], int, int]] = field(default_factory=list)
     entities: list[list[int]] = field(default_factory=list)
     roles: list[int] = field(default_factory=list)
+    sparse: bool = False
+    mistaken: list[tuple[int, int, int]] = field(default_factory=list)
     quantities: list[tuple[int, int]] = field(default_factory=list)
     phrases: list[tuple[int, int]] = field(default_factory=list)
     slots: list[tuple[tuple[int, ...], ...]] = field(default_factory=list)
@@ -196,15 +201,27 @@ def read_own(
     *,
     retold: int = 0,
     seed: int = 7,
+    found: Mapping[str, dict[str, Any]] | None = None,
+    sparse: Container[str] = (),
 ) -> list[Example]:
-    """Return one example for each annotated paper, and ``retold`` more with names exchanged."""
+    """Return one example for each annotated paper, and ``retold`` more with names exchanged.
+
+    ``sparse`` are ids of papers of which not everything is annotated. ``found`` holds what earlier
+    weights, which have not seen these papers, extract from them: what of it touches no annotated
+    mention of a paper that is not sparse is told to be nothing.
+    """
     texts = {d["id"]: d["title"] + "\n" + (d["abstract"] or "") for d in docs}
     examples = [_own(texts[paper["id"]], paper, tokenizer) for paper in gold]
+    for example in examples:
+        if found and example.id not in sparse:
+            _mark_mistaken(example, found[example.id]["entities"])
     rng = random.Random(seed)
     for _ in range(retold):
         for paper in gold:
             told = retell(texts[paper["id"]], paper, rng) or (texts[paper["id"]], paper)
             examples.append(_own(*told, tokenizer))
+    for example in examples:
+        example.sparse = example.id in sparse
     return examples
 
 
@@ -244,6 +261,22 @@ def _own(text: str, paper: dict[str, Any], tokenizer: Any) -> Example:
     _label_aliases(example, forms, starts)
     _label_slots(example, text, paper, names)
     return example
+
+
+def _mark_mistaken(example: Example, entities: Iterable[dict[str, Any]]) -> None:
+    """Keep the found mentions that touch nothing annotated, one of each word."""
+    taken = {
+        word
+        for first, last, *_ in (*example.spans, *example.phrases, *example.quantities)
+        for word in range(first, last + 1)
+    }
+    for entity in entities:
+        for mention in entity["mentions"]:
+            span = word_span(example.window, mention["start"], mention["end"])
+            words = set(range(span[0], span[1] + 1)) if span else taken
+            if words and words.isdisjoint(taken):
+                taken |= words
+                example.mistaken.append((*span, COARSE.index(entity["type"])))
 
 
 def _label_slots(example: Example, text: str, paper: dict[str, Any], names: dict[str, int]) -> None:

@@ -84,6 +84,15 @@ def read_gold(pairs: Sequence[Path]) -> tuple[list[dict[str, Any]], list[dict[st
     return [docs[i] for i in ids], [gold[i] for i in ids]
 
 
+def found_by(tagger: TorchTagger, docs: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return what a network extracts, by the ids of the papers."""
+    found: dict[str, dict[str, Any]] = {}
+    for at in range(0, len(docs), 100):  # their word vectors are in memory together
+        records = predict(tagger, docs[at : at + 100], entities=0.4, relations=0.3)
+        found |= {record["id"]: record for record in records}
+    return found
+
+
 def sweep(
     scorer: Any, tagger: TorchTagger, docs: Sequence[dict[str, Any]], gold: Sequence[dict[str, Any]]
 ) -> None:
@@ -123,6 +132,12 @@ def main() -> None:
     parser.add_argument("--resume", action="store_true", help="--from has our own output layers")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--gold", type=Path, nargs="+", required=True)
+    parser.add_argument(
+        "--always", type=Path, nargs="*", default=[], help="like --gold: trained on in every fold"
+    )
+    parser.add_argument(
+        "--sparse", type=Path, nargs="*", default=[], help="like --always: not all is annotated"
+    )
     parser.add_argument("--test", type=Path, nargs="*", default=[])
     parser.add_argument("--scorer", type=Path)
     parser.add_argument("--folds", type=int, default=0)
@@ -134,6 +149,9 @@ def main() -> None:
     parser.add_argument("--mix", type=Path, help="folder of the public sets, to train on together")
     parser.add_argument("--repeat", type=int, default=1, help="passes over our own an epoch")
     parser.add_argument("--retold", type=int, default=0, help="copies with names exchanged")
+    parser.add_argument(
+        "--mistaken", action="store_true", help="train links with what --from takes for entities"
+    )
     parser.add_argument("--size", type=int, default=SETTINGS["size"], help="word pieces a step")
     parser.add_argument("--link-weight", type=float, default=1.0, help="of roles and relations")
     parser.add_argument("--seed", type=int, default=7)
@@ -142,6 +160,8 @@ def main() -> None:
     torch.set_num_threads(2)
     tokenizer = load_tokenizer(options.tokenizer)
     docs, gold = read_gold(options.gold)
+    more_docs, more_gold = read_gold(options.always + options.sparse)
+    sparse = {paper["id"] for paper in read_gold(options.sparse)[1]}
     settings = SETTINGS | {
         "epochs": options.epochs,
         "size": options.size,
@@ -157,19 +177,22 @@ def main() -> None:
         net.load_state_dict(torch.load(options.start), strict=options.resume)
         if not options.resume:
             warm_start(net)
+        read = [docs[i] for i in rows] + more_docs
         examples = read_own(
-            [docs[i] for i in rows],
-            [gold[i] for i in rows],
+            read,
+            [gold[i] for i in rows] + more_gold,
             tokenizer,
             retold=options.retold,
             seed=options.seed,
+            found=found_by(TorchTagger(net, tokenizer), read) if options.mistaken else {},
+            sparse=sparse,
         )
         examples = examples * options.repeat + public
         train(net, examples, seed=options.seed, save=save, **settings)
         return TorchTagger(net, tokenizer)
 
     scorer = load_scorer(options.scorer) if options.scorer else None
-    read: dict[int, dict[str, Any]] = {}
+    answers: dict[int, dict[str, Any]] = {}
     for fold in range(options.folds):
         if options.only_fold not in (None, fold):
             continue
@@ -183,9 +206,9 @@ def main() -> None:
             relations=relations,
             count_metrics=True,
         )
-        read.update(zip(rows, found, strict=True))
+        answers.update(zip(rows, found, strict=True))
         print(f"fold {fold + 1}, all folds so far:", flush=True)
-        print_figures(scorer.score([gold[i] for i in read], docs, list(read.values())))
+        print_figures(scorer.score([gold[i] for i in answers], docs, list(answers.values())))
     if options.output:
         tagger = fit(order, options.output)
         if options.test:

@@ -82,14 +82,28 @@ KEEP_SHORT, KEEP_LONG = 0.5, 0.15
 """Shares of the unlabelled spans (up to four words; longer) that a step looks at."""
 
 
+def touching(spans: Sequence[tuple[int, int, int]], n: int) -> Tensor:
+    """Return (n, WIDTH): whether the span of so many words from a word on shares one with any."""
+    before = torch.zeros(n + WIDTH + 1, dtype=torch.long)
+    for start, end, _ in spans:
+        before[start + 1 : end + 2] = 1  # shifted by one, for the sums
+    sums = before.cumsum(0)
+    start = torch.arange(n)[:, None]
+    return (sums[start + torch.arange(1, WIDTH + 1)] > sums[start]).float()
+
+
 def span_loss(
     net: Network,
     label_set: str,
     labelled: Sequence[Sequence[tuple[int, int, int]]],
     sizes: Sequence[int],
     words: Tensor,
+    sparse: Sequence[bool] = (),
 ) -> Tensor:
-    """Cross-entropy a word over all spans, those without a label sampled and weighted."""
+    """Cross-entropy a word over all spans, those without a label sampled and weighted.
+
+    Of ``sparse`` rows only spans that touch a labelled one are known to be nothing.
+    """
     b, n = words.shape[:2]
     target = torch.zeros(b, n, WIDTH, dtype=torch.long)
     width = torch.arange(WIDTH)[None, :]
@@ -98,6 +112,8 @@ def span_loss(
     for row, (spans, size) in enumerate(zip(labelled, sizes, strict=True)):
         valid = torch.arange(n)[:, None] + width < size
         weight[row] = valid * (torch.rand(n, WIDTH) < keep) / keep
+        if sparse and sparse[row]:
+            weight[row] *= touching(spans, n)
         for start, end, label in spans:
             target[row, start, end - start] = label
             weight[row, start, end - start] = 1.0
@@ -116,26 +132,55 @@ def surest(logits: Tensor, sizes: Sequence[int]) -> Tensor:
     return least.scatter_reduce(0, index, logits, "amax")
 
 
+MISTAKEN = 4
+"""Mistaken mentions that a step puts among the annotated ones of a paper."""
+
+
+def some_mistaken(example: Example) -> list[tuple[int, int, int]]:
+    """Return a few of the mistaken mentions of a paper, other ones each time."""
+    order = torch.randperm(len(example.mistaken)).tolist()
+    return [example.mistaken[i] for i in order[:MISTAKEN]]
+
+
+def unrelated(
+    example: Example, mistaken: Sequence[tuple[int, int, int]]
+) -> list[tuple[list[tuple[int, int]], list[int], int, int]]:
+    """Return the groups of pairs, both ways, of entities and what is no entity: no relations."""
+    if not mistaken:
+        return []
+    n = len(PAIR_LABELS[OWN])
+    starts = [s[0] for s in (*example.spans, *mistaken)]
+    pairs = [
+        nearest(starts, *ends)
+        for k in range(len(example.spans), len(starts))
+        for members in example.entities
+        for ends in (([k], members), (members, [k]))
+    ]
+    return [(pair, [0] * n, 0, n - 1) for pair in pairs]
+
+
 def link_loss(net: Network, example: Example, words: Tensor) -> Tensor:
     """Loss of roles, relations and aliases of one example, gold mentions given."""
-    spans = torch.tensor(example.spans)
+    mistaken = some_mistaken(example) if net.training else []
+    spans = torch.tensor([s[:2] for s in (*example.spans, *mistaken)])
     start, end = spans[:, 0], spans[:, 1]
-    types = torch.tensor(example.types)
+    types = torch.tensor([*example.types, *(type_ for _, _, type_ in mistaken)])
     if net.training:  # be robust against wrong types at run time
         types = torch.where(torch.rand(len(types)) < 0.05, torch.full_like(types, 5), types)
     looks = net.link.look(words)
     reps = net.link.mentions(words, looks, net.span(words, start, end), start, end, types)
     loss = words.new_zeros(())
-    if example.groups:
-        pairs = torch.tensor([p for ps, *_ in example.groups for p in ps])
+    groups = example.groups + unrelated(example, mistaken)
+    if groups:
+        pairs = torch.tensor([p for ps, *_ in groups for p in ps])
         logits = net.pair_out[example.set](
             net.link.pairs(looks, reps, start, end, types, pairs[:, 0], pairs[:, 1])
         )
-        pooled = surest(logits, [len(ps) for ps, *_ in example.groups])
-        wanted = torch.tensor([w for _, w, *_ in example.groups], dtype=torch.float)
+        pooled = surest(logits, [len(ps) for ps, *_ in groups])
+        wanted = torch.tensor([w for _, w, *_ in groups], dtype=torch.float)
         column = torch.arange(pooled.shape[1])[None, :]
-        low = torch.tensor([g[2] for g in example.groups])[:, None]
-        high = torch.tensor([g[3] for g in example.groups])[:, None]
+        low = torch.tensor([g[2] for g in groups])[:, None]
+        high = torch.tensor([g[3] for g in groups])[:, None]
         counts = ((column >= low) & (column < high)).float()
         bce = nn.functional.binary_cross_entropy_with_logits(pooled, wanted, reduction="none")
         loss = loss + (bce * counts).sum() / len(example.spans)
@@ -169,17 +214,22 @@ def decoys(example: Example) -> list[tuple[int, int]]:
 
 def slot_loss(net: Network, example: Example, words: Tensor) -> Tensor:
     """Loss of the slots of claimed numbers: each chooses among entities, phrases and nothing."""
+    mistaken = some_mistaken(example) if net.training else []
     phrases = example.phrases + (decoys(example) if net.training else [])
-    n = len(example.spans) + len(phrases)
-    spans = torch.tensor([s[:2] for s in example.spans] + phrases + example.quantities)
+    others = phrases + [s[:2] for s in mistaken]
+    n = len(example.spans) + len(others)
+    spans = torch.tensor([s[:2] for s in example.spans] + others + example.quantities)
     start, end = spans[:, 0], spans[:, 1]
     types = torch.tensor(
-        example.types + [PHRASE] * len(phrases) + [QUANTITY] * len(example.quantities)
+        example.types
+        + [PHRASE] * len(phrases)
+        + [type_ for _, _, type_ in mistaken]
+        + [QUANTITY] * len(example.quantities)
     )
     looks = net.link.look(words)
     reps = net.link.mentions(words, looks, net.span(words, start, end), start, end, types)
     starts = [s[0] for s in spans.tolist()]
-    fillers = example.entities + [[len(example.spans) + k] for k in range(len(phrases))]
+    fillers = example.entities + [[len(example.spans) + k] for k in range(len(others))]
     groups = [
         nearest(starts, [n + q], members)
         for q in range(len(example.quantities))
@@ -204,7 +254,8 @@ def batch_loss(net: Network, batch: Sequence[Example], link_weight: float) -> Te
         words = net.encoder(**arrays)
     words = words.float()
     sizes = [len(e.window.words) for e in batch]
-    loss = span_loss(net, batch[0].set, [e.spans for e in batch], sizes, words)
+    sparse = [e.sparse for e in batch]
+    loss = span_loss(net, batch[0].set, [e.spans for e in batch], sizes, words, sparse)
     if batch[0].set == OWN:
         phrases = [[(*phrase, 1) for phrase in e.phrases] for e in batch]
         loss = loss + PHRASES * span_loss(net, PHRASE_SET, phrases, sizes, words)
