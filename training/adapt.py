@@ -11,7 +11,6 @@ away.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 import time
@@ -24,6 +23,7 @@ from torch import Tensor, nn
 
 from kg.encoding import Window, encode, stack
 from training.network import HIDDEN, Encoder
+from training.texts import read_abstracts
 from training.train import load_tokenizer
 
 MASKED = 0.2
@@ -62,13 +62,11 @@ def candidates(right: Tensor, seen: Tensor) -> tuple[Tensor, Tensor]:
 
 def read_windows(path: Path, tokenizer: Tokenizer, without: set[str]) -> Iterator[Window]:
     """Yield the windows of titles and abstracts, but those of the ids and titles to leave out."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            paper = json.loads(line)
-            title = paper["title"].strip()
-            if paper["id"] in without or title.lower() in without:
-                continue
-            yield from encode(tokenizer, f"{title}\n{paper['abstract'] or ''}", max_pieces=320)
+    for paper in read_abstracts(path):
+        title = paper["title"].strip()
+        if paper["id"] in without or title.lower() in without:
+            continue
+        yield from encode(tokenizer, f"{title}\n{paper['abstract'] or ''}", max_pieces=320)
 
 
 def batches(windows: Sequence[Window], rng: random.Random, size: int) -> list[list[Window]]:

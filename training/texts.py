@@ -13,6 +13,7 @@ import gzip
 import hashlib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -29,6 +30,12 @@ def unique_id(paper: dict[str, str]) -> str:
     return f"{paper['id']}-{hashlib.sha256(paper['title'].encode()).hexdigest()[:8]}"
 
 
+def read_abstracts(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the papers of a gzip-compressed JSON Lines file."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
 def main() -> int:
     """Write ``[{"id", "title", "abstract"}, ...]``, sorted by id; say which texts are missing."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -38,13 +45,12 @@ def main() -> int:
     options = parser.parse_args()
     wanted = annotated(options.files)
     found = {}
-    with gzip.open(options.abstracts, "rt", encoding="utf-8") as file:
-        for paper in map(json.loads, file):
-            paper_id = unique_id(paper)
-            if paper_id in wanted:
-                found[paper_id] = {
-                    "id": paper_id, "title": paper["title"], "abstract": paper["abstract"]
-                }  # fmt: skip
+    for paper in read_abstracts(options.abstracts):
+        paper_id = unique_id(paper)
+        if paper_id in wanted:
+            found[paper_id] = {
+                "id": paper_id, "title": paper["title"], "abstract": paper["abstract"]
+            }  # fmt: skip
     docs = [found[i] for i in sorted(found)]
     options.output.write_text(json.dumps(docs, ensure_ascii=False), encoding="utf-8")
     missing = sorted(wanted - found.keys())

@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -36,6 +37,10 @@ PUBLIC = {
     "tdmsci": "tdmsci.train.jsonl",
     "gsap": "gsap.train.jsonl",
 }
+
+
+Step = Callable[[], Tensor]
+"""Returns the loss of one step."""
 
 
 def make_network() -> Network:
@@ -287,9 +292,28 @@ def train(
     size: int = 3000,
     link_weight: float = 1.0,
     save: Path | None = None,
-    minutes: float = 1e9,
 ) -> None:
-    """Train with AdamW, warm-up and linear decay; word and position embeddings stay as they are."""
+    """Train on labelled examples, those of a set and of like length together."""
+
+    def steps(rng: random.Random) -> list[Step]:
+        return [partial(batch_loss, net, b, link_weight) for b in batches(examples, rng, size)]
+
+    descend(net, steps, epochs=epochs, lr=(lr_encoder, lr_heads), seed=seed, save=save)
+
+
+def descend(
+    net: Network,
+    steps: Callable[[random.Random], Sequence[Step]],
+    *,
+    epochs: int,
+    lr: tuple[float, float],
+    seed: int,
+    save: Path | None = None,
+) -> None:
+    """Take the steps of each epoch: AdamW, warm-up and linear decay.
+
+    ``lr`` is that of the encoder and of the heads; word and position embeddings stay as they are.
+    """
     torch.manual_seed(seed)
     rng = random.Random(seed)
     net.encoder.pieces.weight.requires_grad_(False)
@@ -297,31 +321,31 @@ def train(
     encoder = [p for p in net.encoder.parameters() if p.requires_grad]
     heads = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
-        [{"params": encoder, "lr": lr_encoder}, {"params": heads, "lr": lr_heads}],
+        [{"params": encoder, "lr": lr[0]}, {"params": heads, "lr": lr[1]}],
         weight_decay=0.01,
         fused=True,
     )
-    n_steps = epochs * len(batches(examples, random.Random(seed), size))
+    n_steps = epochs * len(steps(random.Random(seed)))
     warm = max(1, int(0.08 * n_steps))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / warm, max(0.0, (n_steps - s) / (n_steps - warm + 1)))
     )
     began = time.monotonic()
-    step, mean = 0, 0.0
+    done, mean = 0, 0.0
     for epoch in range(epochs):
-        for batch in batches(examples, rng, size):
+        for step in steps(rng):
             net.train()
-            loss = batch_loss(net, batch, link_weight)
+            loss = step()
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-            step += 1
+            done += 1
             mean = 0.98 * mean + 0.02 * loss.item()
-            if step % 50 == 0:
+            if done % 50 == 0:
                 passed = time.monotonic() - began
-                print(f"step {step}/{n_steps} loss {mean:.3f} {passed:.0f} s", flush=True)
+                print(f"step {done}/{n_steps} loss {mean:.3f} {passed:.0f} s", flush=True)
         if save:
             torch.save(net.state_dict(), save)
         print(f"epoch {epoch + 1} done", flush=True)
