@@ -32,12 +32,9 @@ gold held p14 r19 r20 r22 s06
 "$PYTHON" -m training.adapt --encoder "$DATA/encoder" --abstracts "$DATA/abstracts.jsonl.gz" \
   --without "$DATA/gold/docs_dev.json" "$RUNS/held.docs.json" --steps 2200 -o "$RUNS/adapted.pt"
 
-# 3. The public sets together, an output layer for each.
-"$PYTHON" -m training.train --encoder "$DATA/encoder" --adapted "$RUNS/adapted.pt" \
-  --labelled "$DATA/labelled" --epochs 3 -o "$RUNS/pretrained.pt"
-
-# 4. The first of our own together with the public sets, then all of our own alone; each paper also
-# retold with other names, and in the end with what the weights so far took for entities.
+# 3. The public sets together, an output layer for each. 4. The first of our own together with the
+# public sets, then all of our own alone; each paper also retold with other names, and in the end
+# with what the weights so far took for entities. Both for the encoder as published and as adapted.
 own() { # FROM TO GOLD OPTION...
   from=$1 to=$2 gold=$3
   shift 3
@@ -47,10 +44,23 @@ own() { # FROM TO GOLD OPTION...
     "$RUNS/$gold.docs.json" "$RUNS/$gold.gold.json" \
     --retold 1 --link-weight 2 --seed 8 "$@"
 }
-own pretrained joint first --mix "$DATA/labelled" --epochs 2 --size 2400
-own joint final own --resume --mistaken --epochs 4 --size 1600 \
-  --sparse "$RUNS/more.docs.json" "$RUNS/more.gold.json"
+for kind in plain adapted; do
+  # shellcheck disable=SC2046
+  "$PYTHON" -m training.train --encoder "$DATA/encoder" --labelled "$DATA/labelled" --epochs 3 \
+    $([ $kind = plain ] || echo --adapted "$RUNS/adapted.pt") -o "$RUNS/pretrained-$kind.pt"
+  own pretrained-$kind joint-$kind first --mix "$DATA/labelled" --epochs 2 --size 2400
+  own joint-$kind final-$kind own --resume --mistaken --epochs 4 --size 1600
+done
 
-# 5. int8 ONNX with its card.
+# 5. One of the two learns from both; papers that were annotated sparingly come in here.
+"$PYTHON" -m training.distil --teachers "$RUNS/final-plain.pt" "$RUNS/final-adapted.pt" \
+  --from "$RUNS/final-adapted.pt" --tokenizer "$DATA/encoder/tokenizer.json" \
+  --abstracts "$DATA/abstracts.jsonl.gz" \
+  --gold "$DATA/gold/docs_train.json" "$DATA/gold/gold_train.json" \
+  "$RUNS/own.docs.json" "$RUNS/own.gold.json" \
+  --sparse "$RUNS/more.docs.json" "$RUNS/more.gold.json" \
+  --without "$DATA/gold/docs_dev.json" "$RUNS/held.docs.json" -o "$RUNS/final.pt"
+
+# 6. int8 ONNX with its card.
 "$PYTHON" -m training.export "$RUNS/final.pt" --tokenizer "$DATA/encoder/tokenizer.json" \
   --card training/card.json -o kg/weights/kg-small-en
