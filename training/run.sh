@@ -16,9 +16,9 @@ gold() { # NAME BATCH...: writes NAME.docs.json and NAME.gold.json
   "$PYTHON" -m training.texts "$DATA/abstracts.jsonl.gz" $files -o "$RUNS/$name.docs.json"
   "$PYTHON" -m training.annotation "$RUNS/$name.docs.json" $files -o "$RUNS/$name.gold.json"
 }
-# p14, r19, r20, r22 and s06 are held aside, to measure on and to calibrate with.
+# p14, r19, r20, r22, s06, t06 and t10 are held aside, to measure on and to calibrate with.
 batches() { # LETTERS: names those of our annotations that are trained on
-  (cd training/annotations && ls ["$1"]*.ann | sed 's/\.ann//' | grep -v -E 'p14|r19|r20|r22|s06')
+  (cd training/annotations && ls ["$1"]*.ann | sed 's/\.ann//' | grep -v -E 'p14|r19|r20|r22|s06|t06|t10')
 }
 # shellcheck disable=SC2046 - one word a batch
 gold first $(batches pr)
@@ -26,7 +26,7 @@ gold first $(batches pr)
 gold own $(batches prst)
 # shellcheck disable=SC2046
 gold more $(batches u)
-gold held p14 r19 r20 r22 s06
+gold held p14 r19 r20 r22 s06 t06 t10
 
 # 2. The encoder goes on guessing masked words, in abstracts of the field.
 "$PYTHON" -m training.adapt --encoder "$DATA/encoder" --abstracts "$DATA/abstracts.jsonl.gz" \
