@@ -145,6 +145,9 @@ def main() -> None:
     parser.add_argument(
         "--thresholds", type=float, nargs=2, default=(0.4, 0.3), help="of entities and relations"
     )
+    parser.add_argument(
+        "--count-metrics", action="store_true", help="the annotations name what is counted a metric"
+    )
     parser.add_argument("--epochs", type=int, default=SETTINGS["epochs"])
     parser.add_argument("--mix", type=Path, help="folder of the public sets, to train on together")
     parser.add_argument("--repeat", type=int, default=1, help="passes over our own an epoch")
@@ -204,7 +207,7 @@ def main() -> None:
             [docs[i] for i in rows],
             entities=entities,
             relations=relations,
-            count_metrics=True,
+            count_metrics=options.count_metrics,
         )
         answers.update(zip(rows, found, strict=True))
         print(f"fold {fold + 1}, all folds so far:", flush=True)
